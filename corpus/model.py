@@ -1,0 +1,591 @@
+"""What a document is, in the words of the field: the glossary of the project.
+
+A document is bytes we never change, text we never change, and spans over that
+text.  Every type here is frozen.  All offsets are code points of the canonical
+text (`Document.text`), half-open, except highlights, which index the text of
+their passage.  Standard library only; this module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import overload
+
+# --- Text and spans ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of code points: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+Spans = tuple[Span, ...]
+
+
+def joined(text: str, spans: Spans) -> str:
+    """The text of several spans, one after the other, with nothing between."""
+    return "".join(text[s.start : s.end] for s in spans)
+
+
+def hull(spans: Sequence[Span]) -> Span:
+    """The smallest span that holds all of `spans` (at least one)."""
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+class SpanMap:
+    """Offsets in a joined text ↔ offsets in the canonical text under its spans."""
+
+    __slots__ = ("_starts", "spans", "length")
+
+    def __init__(self, spans: Spans) -> None:
+        self.spans = spans
+        self._starts = []
+        at = 0
+        for span in spans:
+            self._starts.append(at)
+            at += len(span)
+        self.length = at
+
+    def to_canonical(self, start: int, end: int) -> Spans:
+        """The canonical spans under `[start, end)` of the joined text."""
+        found = []
+        for at, span in zip(self._starts, self.spans, strict=True):
+            low, high = max(start, at), min(end, at + len(span))
+            if low < high:
+                found.append(Span(span.start + low - at, span.start + high - at))
+        return tuple(found)
+
+    def offset(self, index: int) -> int:
+        """The canonical offset of the character at `index` of the joined text."""
+        if not 0 <= index < self.length:
+            raise IndexError(index)
+        which = bisect_right(self._starts, index) - 1
+        while len(self.spans[which]) == 0:
+            which -= 1
+        return self.spans[which].start + index - self._starts[which]
+
+    def to_joined(self, canonical: Span) -> Span | None:
+        """The stretch of the joined text that `canonical` covers, None where it covers none."""
+        low: int | None = None
+        high = 0
+        for at, span in zip(self._starts, self.spans, strict=True):
+            start, end = max(span.start, canonical.start), min(span.end, canonical.end)
+            if start < end:
+                low = at + start - span.start if low is None else low
+                high = at + end - span.start
+        return None if low is None else Span(low, high)
+
+
+class SpanArray(Sequence[Span]):
+    """Many spans in little memory: what a document's words are kept in."""
+
+    __slots__ = ("starts", "ends")
+
+    def __init__(self, spans: Sequence[Span] | Iterator[Span] = ()) -> None:
+        self.starts, self.ends = array("I"), array("I")
+        for span in spans:
+            self.starts.append(span.start)
+            self.ends.append(span.end)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Span]: ...
+    def __getitem__(self, index: int | slice) -> Span | list[Span]:
+        if isinstance(index, slice):
+            pairs = zip(self.starts[index], self.ends[index], strict=True)
+            return [Span(start, end) for start, end in pairs]
+        return Span(self.starts[index], self.ends[index])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SpanArray):
+            return NotImplemented
+        return self.starts == other.starts and self.ends == other.ends
+
+    def __hash__(self) -> int:
+        return hash((self.starts.tobytes(), self.ends.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"SpanArray({len(self)} spans)"
+
+
+# --- Words for people -------------------------------------------------------
+
+
+class Message:
+    """A sentence for people: a Vietnamese template, and the values that fill it.
+
+    The template is the key of its translation, so the layer that knows the
+    reader's language can say it in that language.
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values: Mapping[str, object] = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+    def __repr__(self) -> str:
+        return f"Message({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self.template == other.template and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted(self.values))))
+
+
+class DoichieuError(Exception):
+    """A request that failed, with the sentence to show. Root of all our errors."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotFound(DoichieuError):
+    """No document, passage, frame or version goes by that name."""
+
+
+class Ambiguous(DoichieuError):
+    """A name fits several documents; the message names them."""
+
+
+class BadRequest(DoichieuError):
+    """The user asked for something that cannot be done as asked."""
+
+
+class QueryError(BadRequest):
+    """A query that cannot be read; `position` is the place in it (code points)."""
+
+    def __init__(self, message: Message, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class Busy(DoichieuError):
+    """Another process is writing to the same data folder."""
+
+
+class StoreError(DoichieuError):
+    """The data folder cannot be opened, read or written."""
+
+
+class Rejected(DoichieuError):
+    """A file that cannot become a document: `stage` says where it stopped."""
+
+    def __init__(self, stage: str, message: Message, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault in the data, kept with the document instead of stopping it."""
+
+    stage: str
+    message: Message
+    span: Span | None = None
+
+
+# --- Documents --------------------------------------------------------------
+
+
+class Genre(StrEnum):
+    OFFICIAL = "official_document"
+    REPORT = "report"
+    NEWS_SUMMARY = "news_summary"
+    ARTICLE = "article"
+
+
+class Tier(StrEnum):
+    """Level of the issuing body, highest first."""
+
+    CENTRAL = "trung ương"
+    PROVINCE = "tỉnh"
+    DISTRICT = "huyện"
+    COMMUNE = "xã"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file as it came. `origin` is its absolute path or address: the name
+    under which it is recognised when it comes again."""
+
+    sha256: str
+    media_type: str
+    file_name: str
+    origin: str
+    size: int
+    url: str | None = None
+    fetched_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in the text a metadata field was read."""
+
+    field: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document; None where its text does not say.
+
+    For a press text (`about == "reported"`) type, number, date and issuer are
+    those of the plan it reports, and `published` is the article's own date.
+    Place names are written without their unit word ("Lai Châu", not "tỉnh Lai
+    Châu"), as of the document's date.
+    """
+
+    genre: Genre
+    title: str
+    type: str | None = None
+    number: str | None = None
+    date: date | None = None
+    issuer: str | None = None
+    level: Tier | None = None
+    province: str | None = None
+    district: str | None = None
+    commune: str | None = None
+    signer: str | None = None
+    effective: date | None = None
+    replaces: tuple[str, ...] = ()
+    status: str = "issued"
+    implements: tuple[str, ...] = ()
+    about: str = "document"
+    published: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year a reader would file it under: its own date, else the article's."""
+        day = self.date or self.published
+        return day.year if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One unit of the outline, at an Akoma Ntoso level (part, chapter, section,
+    subsection, article, clause, point, indent, item, attachment).
+
+    `span` reaches from the label to the end of the last descendant; `heading`
+    and `body` are the unit's own words, several spans where a line mark, page
+    number or other artefact interrupts them. `certainty` is 0…1.
+    """
+
+    eid: str
+    parent: str | None
+    level: str
+    label: str
+    span: Span
+    heading: Spans
+    body: Spans
+    certainty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage that has two or more; eid `…__sent_1`."""
+
+    eid: str
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What search indexes: a paragraph, list item or table row.
+
+    `provision` is the eid of the outline unit it belongs to (None above the
+    first); `heading_path` the headings above it, outermost first, labels
+    included.
+    """
+
+    eid: str
+    provision: str | None
+    spans: Spans
+    heading_path: tuple[str, ...]
+    sentences: tuple[Sentence, ...] = ()
+
+
+class RegionKind(StrEnum):
+    """What a stretch of the text is for, where it is not running text."""
+
+    BOILERPLATE = "boilerplate"
+    LETTERHEAD = "letterhead"
+    TITLE = "title"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    ARTEFACT = "artefact"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    kind: RegionKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A citation of another document, as printed and as read."""
+
+    span: Span
+    printed: str
+    type: str | None = None
+    number: str | None = None
+    date: date | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of one document: source, text, and everything found in it.
+
+    `task_groups` are eids of provisions. `page_starts` are the offsets at which
+    pages begin, empty where the source has no pages. `words` are the segmented
+    words of all passages, in reading order.
+    """
+
+    id: str
+    source: Source
+    text: str
+    metadata: Metadata
+    provisions: tuple[Provision, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    task_groups: tuple[str, ...] = ()
+    words: SpanArray = field(default_factory=SpanArray)
+    regions: tuple[Region, ...] = ()
+    references: tuple[Reference, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    page_starts: tuple[int, ...] = ()
+
+    @cached_property
+    def _provisions(self) -> Mapping[str, Provision]:
+        return {p.eid: p for p in self.provisions}
+
+    @cached_property
+    def _passages(self) -> Mapping[str, Passage]:
+        return {p.eid: p for p in self.passages}
+
+    def with_id(self, name: str) -> Document:
+        return replace(self, id=name)
+
+    def provision(self, eid: str) -> Provision | None:
+        return self._provisions.get(eid)
+
+    def passage(self, eid: str) -> Passage | None:
+        return self._passages.get(eid)
+
+    def passage_id(self, eid: str) -> str:
+        return f"{self.id}#{eid}"
+
+    def passage_text(self, passage: Passage) -> str:
+        return joined(self.text, passage.spans)
+
+    def heading_text(self, provision: Provision) -> str:
+        return " ".join(joined(self.text, provision.heading).split())
+
+    def ancestors(self, eid: str | None) -> Iterator[Provision]:
+        """The provision itself and those above it, innermost first."""
+        here = self._provisions.get(eid) if eid else None
+        while here is not None:
+            yield here
+            here = self._provisions.get(here.parent) if here.parent else None
+
+    def group_of(self, passage: Passage) -> str | None:
+        """The eid of the task group that holds a passage, if one does."""
+        groups = set(self.task_groups)
+        return next((p.eid for p in self.ancestors(passage.provision) if p.eid in groups), None)
+
+    def page(self, offset: int) -> int | None:
+        """The page (from 1) on which an offset lies, None without pages."""
+        return bisect_right(self.page_starts, offset) or None if self.page_starts else None
+
+    @property
+    def boilerplate(self) -> Spans:
+        return tuple(r.span for r in self.regions if r.kind is RegionKind.BOILERPLATE)
+
+
+def split_passage_id(name: str) -> tuple[str, str]:
+    """`document#eid` → (document, eid); eid is empty where there is no `#`."""
+    document, _, eid = name.partition("#")
+    return document, eid
+
+
+# --- Search -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a query; highlights index `text`."""
+
+    passage: str
+    document: str
+    score: float
+    text: str
+    highlights: Spans
+    heading_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`total` passages match at least in part, `full` of them all the words."""
+
+    total: int
+    full: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    suggestion: str | None = None
+
+
+# --- Comparison -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FrameGroup:
+    """One row of a comparison. `text` are the words by which it is recognised."""
+
+    key: str
+    title: str
+    title_en: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rows of a comparison: a directive's task groups, or any document's.
+
+    `number` is the document the frame stands for, `document` the id of the
+    document whose own groups it is made of; a curated frame has only the first.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    groups: tuple[FrameGroup, ...]
+    number: str | None = None
+    document: str | None = None
+
+
+class Relation(StrEnum):
+    SAME = "same"
+    ADAPTED = "adapted"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A correspondence between clauses of two documents, many to many: passage
+    or sentence ids on either side, an empty side being a gap."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    relation: Relation
+    score: float
+    reasons: tuple[Message, ...] = ()
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyScore:
+    """A row of the frame and how sure we are of it, 0…1."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLinks:
+    """One task group of one document and the frame groups it answers to, best first."""
+
+    document: str
+    eid: str
+    links: tuple[KeyScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLink:
+    """A clause (passage or sentence id) filed under a row of the frame."""
+
+    passage: str
+    key: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Documents against a frame (None: only against each other)."""
+
+    documents: tuple[str, ...]
+    frame: Frame | None
+    groups: tuple[GroupLinks, ...]
+    clauses: tuple[ClauseLink, ...]
+    links: tuple[Link, ...]
+    only_in: Mapping[str, tuple[str, ...]]
+
+
+# --- Citation ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation and where it stands (Web Annotation: TextQuoteSelector and
+    TextPositionSelector over the canonical text)."""
+
+    passage: str
+    spans: Spans
+    exact: str
+    prefix: str
+    suffix: str
+    text_sha256: str
+    page: int | None

@@ -1,0 +1,1 @@
+"""File in, document out."""

@@ -1,0 +1,1 @@
+"""One core call per view, then render."""
