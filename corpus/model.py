@@ -8,11 +8,11 @@ their passage.  Standard library only; this module imports nothing of ours.
 
 from __future__ import annotations
 
+import datetime
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import overload
@@ -60,7 +60,7 @@ def hull(spans: Sequence[Span]) -> Span:
 class SpanMap:
     """Offsets in a joined text ↔ offsets in the canonical text under its spans."""
 
-    __slots__ = ("_starts", "spans", "length")
+    __slots__ = ("_starts", "length", "spans")
 
     def __init__(self, spans: Spans) -> None:
         self.spans = spans
@@ -104,7 +104,7 @@ class SpanMap:
 class SpanArray(Sequence[Span]):
     """Many spans in little memory: what a document's words are kept in."""
 
-    __slots__ = ("starts", "ends")
+    __slots__ = ("ends", "starts")
 
     def __init__(self, spans: Sequence[Span] | Iterator[Span] = ()) -> None:
         self.starts, self.ends = array("I"), array("I")
@@ -280,19 +280,19 @@ class Metadata:
     title: str
     type: str | None = None
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str | None = None
     level: Tier | None = None
     province: str | None = None
     district: str | None = None
     commune: str | None = None
     signer: str | None = None
-    effective: date | None = None
+    effective: datetime.date | None = None
     replaces: tuple[str, ...] = ()
     status: str = "issued"
     implements: tuple[str, ...] = ()
     about: str = "document"
-    published: date | None = None
+    published: datetime.date | None = None
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -375,7 +375,7 @@ class Reference:
     printed: str
     type: str | None = None
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str | None = None
 
 

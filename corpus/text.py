@@ -81,7 +81,7 @@ def normalise(text: str) -> str:
 class Normalised:
     """A normal form that knows where its characters came from."""
 
-    __slots__ = ("text", "_index", "_length")
+    __slots__ = ("_index", "_length", "text")
 
     def __init__(self, original: str) -> None:
         self._length = len(original)
@@ -143,6 +143,8 @@ def is_folded(text: str) -> bool:
 _ALPHABET = (
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
 )
+_SMALL = "".join(sorted(set(_ALPHABET) | set("fjwz")))
+_CASES = {r"\p{Lu}": _SMALL.upper(), r"\p{Ll}": _SMALL}
 _LETTER_ORDER: dict[str, tuple[int, int]] = {}
 _TONE_ORDER = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _BASES = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -162,3 +164,11 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
         letters.append((1 if order >= 0 else 0, order))
         tones.append(tone)
     return tuple(letters), tuple(tones)
+
+
+def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """`re.compile` that knows `\\p{Lu}` and `\\p{Ll}` inside a character class: the
+    capitals and small letters of Vietnamese (a range such as À-Ỹ holds both)."""
+    for name, letters in _CASES.items():
+        pattern = pattern.replace(name, letters)
+    return re.compile(pattern, flags)

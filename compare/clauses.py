@@ -1,0 +1,140 @@
+"""What is compared of a document: its clauses, read as weighted terms.
+
+In comes a document; out come its `Clause`s in reading order: a passage's
+sentences where it has two or more, else the passage, never both. Only passages
+under the document's rows (task groups) count, or, where it has none, all that
+is running text.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from compare.terms import Bag, Reading, read, title_runs
+from corpus.frames import row_provisions
+from corpus.model import Document, Passage, Provision, RegionKind, Span, SpanMap, Spans, joined
+
+_NOT_RUNNING = frozenset(RegionKind) - {RegionKind.TABLE, RegionKind.FOOTNOTE}
+_FEW = 20  # below so many clauses the rarity of a term in its document is not trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A unit of comparison: `id` is that of a passage or of a sentence.
+
+    `row` is the eid of the document's row it stands under, `headings` the
+    provisions between row and clause that have words of their own, the nearest
+    first and the row last.
+    """
+
+    id: str
+    passage: str
+    row: str | None
+    headings: tuple[str, ...]
+    spans: Spans
+    text: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A document's clauses, and its headings read as terms, by eid."""
+
+    document: Document
+    rows: tuple[Provision, ...]
+    clauses: tuple[Clause, ...]
+    headings: Mapping[str, Reading]
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """How telling a term is: rare among the document's own clauses, so that
+        what a plan repeats everywhere says little, whatever it is compared with."""
+        seen = Counter(term for clause in self.clauses for term in clause.reading.bag)
+        many = max(_FEW, len(self.clauses))
+        return {term: math.log1p(many / count) for term, count in seen.items()}
+
+    def weighted(self, reading: Reading) -> Bag:
+        unseen = math.log1p(max(_FEW, len(self.clauses)))
+        return {
+            term: weight * self.rarity.get(term, unseen) for term, weight in reading.bag.items()
+        }
+
+
+def outline(document: Document) -> Outline:
+    """The document as comparison sees it."""
+    rows = row_provisions(document)
+    row_eids = {row.eid for row in rows}
+    reader = _Reader(document)
+    headings = {p.eid: reader.read(p.heading) for p in rows if p.heading}
+    clauses: list[Clause] = []
+    for passage in document.passages:
+        above = _within(document, passage, row_eids)
+        if (above is None and document.task_groups) or not _is_running(document, passage):
+            continue
+        headed = [provision for provision in above or () if provision.heading]
+        for provision in headed:
+            if provision.eid not in headings:
+                headings[provision.eid] = reader.read(provision.heading)
+        row = above[-1].eid if above else None
+        near = tuple(provision.eid for provision in headed)
+        for eid, spans in _units(passage):
+            reading = reader.read(spans)
+            if reading.syllables:
+                text = joined(document.text, spans)
+                name = document.passage_id(eid)
+                clauses.append(Clause(name, passage.eid, row, near, spans, text, reading))
+    return Outline(document, rows, tuple(clauses), headings)
+
+
+def _within(document: Document, passage: Passage, rows: set[str]) -> list[Provision] | None:
+    """The provisions from a passage up to its row; None where it is under no row."""
+    found = []
+    for provision in document.ancestors(passage.provision):
+        found.append(provision)
+        if provision.eid in rows:
+            return found
+    return None
+
+
+def _units(passage: Passage) -> list[tuple[str, Spans]]:
+    if len(passage.sentences) > 1:
+        return [(sentence.eid, sentence.spans) for sentence in passage.sentences]
+    return [(passage.eid, passage.spans)]
+
+
+def _is_running(document: Document, passage: Passage) -> bool:
+    first = passage.spans[0]
+    return not any(
+        region.kind in _NOT_RUNNING and region.span.contains(first) for region in document.regions
+    )
+
+
+class _Reader:
+    """Reads stretches of one document: with the segmented words that lie in them,
+    and with the wording of its title discounted."""
+
+    def __init__(self, document: Document) -> None:
+        self._text = document.text
+        self._runs = title_runs(document.metadata.title)
+        self._words = document.words
+        self._starts = document.words.starts
+
+    def read(self, spans: Spans) -> Reading:
+        return read(joined(self._text, spans), self._under(spans), self._runs)
+
+    def _under(self, spans: Spans) -> list[Span]:
+        found: list[Span] = []
+        places = SpanMap(spans)
+        for span in spans:
+            at = max(0, bisect_left(self._starts, span.start) - 1)
+            while at < len(self._words) and self._words[at].start < span.end:
+                place = places.to_joined(self._words[at])
+                if place is not None and (not found or found[-1] != place):
+                    found.append(place)
+                at += 1
+        return found

@@ -1,0 +1,136 @@
+"""How near clauses are: cosine and containment of their weighted terms.
+
+In come two outlines; out come two matrices, clauses of the left by clauses of
+the right. A pair's figures depend on the two documents alone (terms are laid
+out in their own sorted order, so they are the same to the last bit whatever
+else is being compared), and `nearness(a, b)` is the transpose of
+`nearness(b, a)`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.clauses import Outline
+from compare.formulae import EMPTY
+from compare.terms import Bag, Reading
+
+Matrix = NDArray[np.float64]
+
+_DIGITS = 4
+_WORTH_NAMING = 0.1  # share of the heaviest common phrase below which one is not named
+
+
+def normal(bag: Bag) -> Bag:
+    """The same direction, length one; an empty bag stays empty."""
+    length = math.sqrt(math.fsum(weight * weight for weight in bag.values()))
+    return {term: weight / length for term, weight in bag.items()} if length else {}
+
+
+def dot(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    if len(right) < len(left):
+        left, right = right, left
+    return math.fsum(weight * right[term] for term, weight in left.items() if term in right)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """The clauses of a document as rows of weights over its own sorted terms."""
+
+    terms: tuple[str, ...]
+    matrix: Matrix
+
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        return {term: at for at, term in enumerate(self.terms)}
+
+
+def vectors(outline: Outline) -> Vectors:
+    """Unit vectors of an outline's clauses."""
+    bags = [normal(outline.weighted(clause.reading)) for clause in outline.clauses]
+    terms = tuple(sorted({term for bag in bags for term in bag}))
+    columns = {term: at for at, term in enumerate(terms)}
+    matrix = np.zeros((len(bags), len(terms)))
+    for row, bag in enumerate(bags):
+        matrix[row, [columns[term] for term in bag]] = list(bag.values())
+    return Vectors(terms, matrix)
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """`cosine[i, j]`; `left_in_right[i, j]`: the share of i's weight found in j;
+    `right_in_left[i, j]`: the share of j's weight found in i. All 0…1."""
+
+    cosine: Matrix
+    left_in_right: Matrix
+    right_in_left: Matrix
+
+
+def nearness(left: Vectors, right: Vectors) -> Nearness:
+    shared = sorted(left.columns.keys() & right.columns.keys())
+    a = left.matrix[:, [left.columns[term] for term in shared]]
+    b = right.matrix[:, [right.columns[term] for term in shared]]
+    return Nearness(
+        np.round(a @ b.T, _DIGITS),
+        np.round((a * a) @ (b > 0).T.astype(float), _DIGITS),
+        np.round((a > 0).astype(float) @ (b * b).T, _DIGITS),
+    )
+
+
+def shared_phrases(left: Reading, right: Reading, weights: Bag, many: int) -> list[str]:
+    """The longest wordings two readings have in common, the most telling first.
+
+    `weights` say how telling a bigram is. A phrase holds no punctuation and
+    neither begins nor ends with an empty syllable.
+    """
+    joint = left.bag.keys() & right.bag.keys()
+    places = defaultdict(list)
+    for at, pair in enumerate(pairwise(right.syllables)):
+        places[pair].append(at)
+    runs: dict[tuple[str, ...], float] = {}
+    a, b = left.syllables, right.syllables
+    for i, pair in enumerate(pairwise(a)):
+        for j in places[pair]:
+            if i and j and a[i - 1] == b[j - 1] and f"{a[i - 1]} {a[i]}" in joint:
+                continue  # not where this run begins
+            run = _run(a[i:], b[j:], joint)
+            while run and run[0] in EMPTY:
+                run = run[1:]
+            while run and run[-1] in EMPTY:
+                run = run[:-1]
+            if len(run) > 1:
+                runs[run] = math.fsum(weights.get(f"{x} {y}", 0.0) for x, y in pairwise(run))
+    least = _WORTH_NAMING * max(runs.values(), default=0.0)
+    chosen: list[str] = []
+    for run in sorted(runs, key=lambda one: (-runs[one], one)):
+        phrase = " ".join(run)
+        if len(chosen) < many and runs[run] > least and not any(phrase in c for c in chosen):
+            chosen.append(phrase)
+    return chosen
+
+
+def _run(left: Sequence[str], right: Sequence[str], joint: AbstractSet[str]) -> tuple[str, ...]:
+    """The syllables both begin with, as far as each neighbouring two are a joint term."""
+    end = 1 if left[0] == right[0] else 0
+    while (
+        0 < end < min(len(left), len(right))
+        and left[end] == right[end]
+        and f"{left[end - 1]} {left[end]}" in joint
+    ):
+        end += 1
+    return tuple(left[:end])
+
+
+def mean(values: Sequence[float], lengths: Sequence[float]) -> float:
+    """The mean of values, each counting by the length of what it speaks for."""
+    whole = math.fsum(lengths)
+    return math.fsum(v * n for v, n in zip(values, lengths, strict=True)) / whole if whole else 0.0

@@ -1,0 +1,140 @@
+"""Task groups: the units of a document that say what is to be done.
+
+Found by what they are, not by where they stand: the children of a section of
+tasks and solutions ("III. NHIỆM VỤ, GIẢI PHÁP"), or the items that follow a
+sentence announcing them ("đề ra 6 nhóm nhiệm vụ, giải pháp").  A document
+without such a part has none, and that is said as a problem where a count was
+announced and not met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Message, Passage, Problem, Provision, hull, joined
+from corpus.text import key
+from ingest.labels import ORDINALS
+
+# How strongly a section's heading says that it holds tasks; the first that fits counts.
+_HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"mục đích|yêu cầu|phân công|tổ chức thực hiện|trách nhiệm|kết quả|đánh giá|tình hình|"
+                r"kinh phí|khen thưởng|kiến nghị"), 0),
+    (re.compile(r"nhiệm vụ.*giải pháp|giải pháp.*nhiệm vụ"), 4),
+    (re.compile(r"^(?:các |một số |những )?nhiệm vụ"), 3),
+    (re.compile(r"^(?:các |một số |những )?giải pháp"), 3),
+    (re.compile(r"^(?:các )?nội dung (?:và |, )?(?:nhiệm vụ|giải pháp|biện pháp)"), 3),
+    (re.compile(r"nhiệm vụ"), 2),
+    (re.compile(r"^(?:các )?nội dung(?: (?:trọng tâm|chủ yếu|thực hiện|kế hoạch|hoạt động|cụ thể))?$"), 1),
+)  # fmt: skip
+_ANNOUNCED = re.compile(
+    r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp)"
+    r"|(?:các|những|một\s+số)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp|nội\s+dung|công\s+việc)",
+    re.IGNORECASE,
+)
+_GENERIC = {
+    "nhiệm vụ",
+    "giải pháp",
+    "mục tiêu",
+    "yêu cầu",
+    "mục đích",
+    "các nhiệm vụ",
+    "các giải pháp",
+}
+_GROUP_LEVELS = {"section", "item", "part", "title"}
+
+
+def find_groups(
+    text: str, provisions: Sequence[Provision], passages: Sequence[Passage]
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The eids of the task groups, and what does not add up about them."""
+    children: dict[str | None, list[Provision]] = {}
+    for provision in provisions:
+        if provision.level in _GROUP_LEVELS:
+            children.setdefault(provision.parent, []).append(provision)
+    groups = _by_section(text, provisions, children)
+    if groups:
+        return tuple(groups), ()
+    return _by_announcement(text, provisions, passages, children)
+
+
+def _heading(text: str, provision: Provision) -> str:
+    return key(joined(text, provision.heading)).rstrip(" .:;")
+
+
+def _score(heading: str) -> int:
+    return next((score for pattern, score in _HEADINGS if pattern.search(heading)), 0)
+
+
+def _by_section(
+    text: str, provisions: Sequence[Provision], children: dict[str | None, list[Provision]]
+) -> list[str]:
+    scored = []
+    for provision in provisions:
+        if provision.level not in {"part", "title", "section", "chapter", "book", "item"}:
+            continue
+        if provision.eid.startswith("att_") or len(children.get(provision.eid, ())) < 2:
+            continue
+        score = _score(_heading(text, provision))
+        if score:
+            scored.append((score, provision))
+    best = max((score for score, _ in scored), default=0)
+    chosen: list[str] = []
+    for score, provision in scored:
+        if score < best or any(provision.eid.startswith(f"{c}__") for c in chosen):
+            continue
+        chosen.append(provision.eid)
+    groups = [child for eid in chosen for child in children[eid]]
+    # "1. Nhiệm vụ", "2. Giải pháp": two kinds of list, not groups of tasks.
+    return [] if any(_heading(text, g) in _GENERIC for g in groups) else [g.eid for g in groups]
+
+
+def _by_announcement(
+    text: str,
+    provisions: Sequence[Provision],
+    passages: Sequence[Passage],
+    children: dict[str | None, list[Provision]],
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    for passage in passages:
+        last = _ANNOUNCED.search(_ending(joined(text, passage.spans)))
+        if last is None:
+            continue
+        end = hull(passage.spans).end
+        below = [p for p in children.get(passage.provision, ()) if p.span.start >= end]
+        run = _run(below)
+        if len(run) < 3:
+            continue
+        count = _count(last.group("count"))
+        problems: tuple[Problem, ...] = ()
+        if count and count != len(run):
+            problems = (
+                Problem(
+                    "structure",
+                    Message("Văn bản nêu {announced} nhóm nhiệm vụ nhưng tìm thấy {found}.",
+                            announced=count, found=len(run)),
+                    hull(passage.spans),
+                ),
+            )  # fmt: skip
+        return tuple(p.eid for p in run), problems
+    return (), ()
+
+
+def _ending(text: str) -> str:
+    """The last two sentences or so: where a list is announced."""
+    return text[-320:]
+
+
+def _run(below: Sequence[Provision]) -> list[Provision]:
+    """The unbroken run of sibling units of one level that begins here."""
+    run: list[Provision] = []
+    for provision in below:
+        if run and provision.level != run[0].level:
+            break
+        run.append(provision)
+    return run
+
+
+def _count(printed: str | None) -> int:
+    if not printed:
+        return 0
+    return int(printed) if printed.isdigit() else ORDINALS.get(printed.lower(), 0)

@@ -1,0 +1,126 @@
+"""One file's bytes in, one `Document` out: the steps of ingest in their order.
+
+extract → clean → parts → outline → groups → references → metadata → words.
+Pure: the same bytes give the same document.  Raises `Rejected` where the bytes
+cannot become a document; every lesser fault is a `Problem` in it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from corpus.model import (
+    Document,
+    Message,
+    Metadata,
+    Passage,
+    Problem,
+    Region,
+    Rejected,
+    Source,
+    Span,
+    SpanArray,
+    SpanMap,
+    hull,
+    joined,
+)
+from corpus.numbers import parse as parse_number
+from corpus.text import fold, key
+from ingest import segment
+from ingest.clean import clean
+from ingest.extract import EXTRACTORS
+from ingest.groups import find_groups
+from ingest.metadata import Reading, read_metadata
+from ingest.parts import find_parts
+from ingest.references import find_references
+from ingest.structure import build_outline
+
+PARSER = f"1/{segment.VERSION}"
+
+# Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
+_SECRET = re.compile(r"^\W*(?:độ mật\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
+_STAMP_LINES = 40
+
+
+def parse(data: bytes, source: Source) -> Document:
+    suffix = PurePath(source.file_name).suffix.lower()
+    extractor = EXTRACTORS.get(suffix)
+    if extractor is None:
+        raise Rejected("extract", Message("Chưa đọc được định dạng “{suffix}”.", suffix=suffix))
+    extracted = extractor(data)
+    text = extracted.text
+    _refuse_secrets(text)
+    cleaned = clean(extracted)
+    parts = find_parts(text, cleaned.blocks, press=cleaned.press, stamps=cleaned.stamps)
+    outline = build_outline(text, parts)
+    if not outline.passages:
+        raise Rejected("structure", Message("Không tìm thấy đoạn văn nào để đọc trong tệp này."))
+    groups, problems = find_groups(text, outline.provisions, outline.passages)
+    references = find_references(
+        text, [parts.blocks[i].spans for i in parts.titles], outline.passages
+    )
+    metadata = read_metadata(
+        Reading(text, parts, outline.passages, references, len(groups), cleaned.press,
+                cleaned.stamps, extracted.published, extracted.title)
+    )  # fmt: skip
+    regions = {*cleaned.regions}
+    regions |= {Region(b.region, s) for b in parts.blocks if b.region for s in (b.span,)}
+    return Document(
+        id=_name(source, metadata),
+        source=source,
+        text=text,
+        metadata=metadata,
+        provisions=outline.provisions,
+        passages=outline.passages,
+        task_groups=groups,
+        words=_words(text, outline.passages),
+        regions=tuple(sorted(regions, key=lambda r: (r.span, r.kind))),
+        references=references,
+        problems=(*extracted.problems, *problems, *_groupless(groups, metadata)),
+        page_starts=extracted.page_starts,
+    )
+
+
+def _refuse_secrets(text: str) -> None:
+    for match in re.finditer(r"[^\r\n]+", text):
+        if text.count("\n", 0, match.start()) > _STAMP_LINES:
+            return
+        stamp = _SECRET.match(match.group().replace("*", "").replace("|", ""))
+        if stamp:
+            raise Rejected(
+                "extract",
+                Message("Văn bản đóng dấu “{stamp}” nên không được nạp.", stamp=stamp.group(1)),
+                Span(match.start(), match.end()),
+            )
+
+
+def _words(text: str, passages: tuple[Passage, ...]) -> SpanArray:
+    found = []
+    for passage in passages:
+        where = SpanMap(passage.spans)
+        for word in segment.words(joined(text, passage.spans)):
+            found.append(hull(where.to_canonical(word.start, word.end)))
+    return SpanArray(found)
+
+
+def _groupless(groups: tuple[str, ...], metadata: Metadata) -> tuple[Problem, ...]:
+    if groups or metadata.type not in {"Kế hoạch", "Chương trình", "Chương trình hành động"}:
+        return ()
+    return (
+        Problem("structure", Message("Không tìm thấy phần nhiệm vụ, giải pháp trong văn bản.")),
+    )
+
+
+def _name(source: Source, metadata: Metadata) -> str:
+    """The id proposed: number, year and place where known, else the file's stem."""
+    if metadata.number is None:
+        return slug(PurePath(source.file_name).stem) or source.sha256[:12]
+    number = parse_number(metadata.number)
+    place = metadata.commune or metadata.district or metadata.province or ""
+    year = "" if number.year or metadata.date is None else str(metadata.date.year)
+    return "-".join(filter(None, [slug(str(number)), year, slug(place)]))
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(key(text))).strip("-")[:80]

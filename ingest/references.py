@@ -1,0 +1,106 @@
+"""Citations of other documents: their number, type, date and issuer, as printed.
+
+In: canonical text and the passages to look in.  Out: `Reference`s whose spans
+index the text.  A citation may be torn by line breaks and page breaks; the
+number's own spelling is `corpus.numbers`' business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.model import Passage, Reference, SpanMap, Spans, hull, joined
+from corpus.numbers import DocumentNumber, find
+from corpus.text import regex
+
+TYPES = (
+    "Chương trình hành động", "Chương trình phối hợp", "Chương trình", "Kế hoạch", "Chỉ thị",
+    "Nghị quyết liên tịch", "Nghị quyết", "Quyết định", "Nghị định", "Thông tư liên tịch", "Thông tư",
+    "Thông tri", "Kết luận", "Hướng dẫn", "Thông báo", "Báo cáo", "Quy định", "Quy chế", "Đề án",
+    "Công văn", "Công điện", "Tờ trình", "Bộ luật", "Luật", "Pháp lệnh", "Phương án", "Lệnh",
+)  # fmt: skip
+_TYPE = re.compile(
+    r"(?P<type>" + "|".join(t.replace(" ", r"\s+") for t in TYPES) + r")(?P<rest>[^.;:]{0,80})$",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"(?:ngày\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:/|-|,?\s*năm\s+)\s*(?P<y>\d{4})",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"^\s*,?\s*(?:ban hành\s+)?(?=ngày|\d)" + DATE.pattern, re.IGNORECASE)
+_OF = regex(
+    r"^\s*,?\s*của\s+(?P<issuer>[\p{Lu}][^\n.;:,()“”\"]{1,80}?)(?=\s+(?:về|ban hành|quy định|phê duyệt|"
+    r"sửa đổi|hướng dẫn|trên|trong|thực hiện|và|ngày|khóa|khoá|nhằm|đối với|gắn|là|đã|kết luận|đề ra|đưa ra|nêu|yêu cầu|có|được|từ|tại|cho|tới|đến)\b|[.;:,()“”\"]|$)"
+)
+
+
+def read_date(match: re.Match[str]) -> date | None:
+    """The date a match of `DATE` stands for, None where there is no such day."""
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def find_references(
+    text: str, titles: Sequence[Spans], passages: Sequence[Passage]
+) -> tuple[Reference, ...]:
+    """All citations by number in the titles and passages, in reading order."""
+    found = []
+    for spans in (*titles, *(p.spans for p in passages)):
+        found += references_in(text, spans)
+    return tuple(sorted(set(found), key=lambda r: (r.span, r.printed)))
+
+
+def references_in(text: str, spans: Spans) -> list[Reference]:
+    body = joined(text, spans)
+    where = SpanMap(spans)
+    found = []
+    before = 0
+    for span, number in find(body):
+        start, kind = _type(body[before : span.start], before, span.start, number)
+        end, day, issuer = _tail(body, span.end)
+        place = hull(where.to_canonical(start, end))
+        printed = " ".join(body[start:end].split())
+        found.append(Reference(place, printed, kind, str(number), day, issuer))
+        before = span.end
+    return found
+
+
+def _type(before: str, offset: int, start: int, number: DocumentNumber) -> tuple[int, str | None]:
+    """Where the citation begins and the type it names, from its own words or its code."""
+    names = list(
+        re.finditer(_TYPE.pattern[: _TYPE.pattern.index("(?P<rest>")], before, re.IGNORECASE)
+    )
+    known = number.type_name
+    if names:
+        last = names[-1]
+        between = before[last.end() :]
+        near = re.fullmatch(r"\s*(?:số\s*:?\s*)?", between) is not None
+        named = " ".join(last.group("type").split())
+        named = next((t for t in TYPES if t.casefold() == named.casefold()), named)
+        if near:
+            return offset + last.start(), named
+        if known is None and len(between) < 120 and not re.search(r"[.;]", between):
+            # "Luật Tổ chức chính quyền địa phương số 72/2025/QH15"
+            return offset + last.start(), named
+    so = re.search(r"số\s*:?\s*$", before)
+    return (offset + so.start() if so else start), known
+
+
+def _tail(body: str, at: int) -> tuple[int, date | None, str | None]:
+    """Date and issuer that follow a number, and where the citation ends."""
+    day: date | None = None
+    issuer: str | None = None
+    end = at
+    dated = _DATED.match(body[at : at + 60])
+    if dated:
+        day = read_date(dated)
+        end = at + dated.end() if day else end
+    of = _OF.match(body[end : end + 140])
+    if of:
+        issuer = " ".join(of.group("issuer").split())
+        end += of.end("issuer")
+    return end, day, issuer

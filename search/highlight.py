@@ -1,0 +1,109 @@
+"""Where in a passage its match stands: spans to mark.
+
+In come a passage's text and what the query wanted (lattices, as the evaluation used
+them), out come spans in that text. A phrase is lit only where the whole phrase stands,
+as one span; neighbouring words that are neighbours in the query as well are one span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Span, Spans
+from search.analysis import Token, tokens
+from search.lattice import Edge, Lattice
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Words to mark wherever they stand, or (`slop` is a number) only as a phrase."""
+
+    lattice: Lattice
+    slop: int | None = None
+
+
+def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
+    """The spans to mark in a passage's text, in order, not overlapping."""
+    stream = tokens(text)
+    places = _Places(stream)
+    lit: set[int] = set()
+    joined: set[int] = set()  # places that belong together with the next one
+    for want in wanted:
+        if want.slop is None:
+            places.words(want.lattice, lit, joined)
+        else:
+            places.phrase(want.lattice, want.slop, lit, joined)
+    return tuple(_spans(stream, lit, joined))
+
+
+def _spans(stream: Sequence[Token], lit: set[int], joined: set[int]) -> Iterator[Span]:
+    start: int | None = None
+    for place in sorted(lit):
+        if start is None:
+            start = stream[place].span.start
+        if place in joined and place + 1 in lit:
+            continue
+        yield Span(start, stream[place].span.end)
+        start = None
+
+
+class _Places:
+    """A passage's tokens by name."""
+
+    def __init__(self, stream: Sequence[Token]) -> None:
+        self._by_name: dict[str, list[int]] = {}
+        for place, token in enumerate(stream):
+            for name in (token.term, *token.also):
+                self._by_name.setdefault(name, []).append(place)
+
+    def _starts(self, edge: Edge) -> list[int]:
+        """The places at which an edge's terms begin."""
+        first, *others = edge.terms
+        return [
+            place
+            for place in self._by_name.get(first, ())
+            if all(
+                place + step in self._by_name.get(term, ()) for step, term in enumerate(others, 1)
+            )
+        ]
+
+    def words(self, lattice: Lattice, lit: set[int], joined: set[int]) -> None:
+        ends: dict[int, set[int]] = {}  # place in the query → last tokens that lead to it
+        starts: dict[int, set[int]] = {}
+        for edge in lattice.edges:
+            for place in self._starts(edge):
+                last = place + len(edge.terms) - 1
+                lit.update(range(place, last + 1))
+                joined.update(range(place, last))
+                starts.setdefault(edge.start, set()).add(place)
+                ends.setdefault(edge.end, set()).add(last)
+        for at, lasts in ends.items():
+            joined.update(last for last in lasts if last + 1 in starts.get(at, ()))
+
+    def phrase(self, lattice: Lattice, slop: int, lit: set[int], joined: set[int]) -> None:
+        """Paths from end to end. `after[at]` are the tokens from which place `at` of the
+        query can be led to its end."""
+        after: list[set[int]] = [set() for _ in range(lattice.size)]
+        ways: list[list[tuple[int, int, int]]] = [[] for _ in range(lattice.size)]
+        for at in reversed(range(lattice.size)):
+            for edge in lattice.starting(at):
+                for place in self._starts(edge):
+                    end = place + len(edge.terms)
+                    reach = range(end, end + slop + 1)
+                    if edge.end == lattice.size or any(n in after[edge.end] for n in reach):
+                        after[at].add(place)
+                        ways[at].append((place, end, edge.end))
+        reached: list[set[int]] = [set() for _ in range(lattice.size)]
+        reached[0] = after[0] if lattice.size else set()
+        for at in range(lattice.size):
+            for place, end, to in ways[at]:
+                if place not in reached[at]:
+                    continue
+                lit.update(range(place, end))
+                joined.update(range(place, end - 1))
+                if to < lattice.size:
+                    following = [n for n in range(end, end + slop + 1) if n in after[to]]
+                    reached[to].update(following)
+                    if end in following:
+                        joined.add(end - 1)

@@ -1,0 +1,82 @@
+"""Position keys: where sequences of terms stand, and what stands next to what.
+
+In come postings with position keys (`document << POSITION_BITS | position`, sorted),
+out come keys again. A term's neighbour on the right is the key plus one, so phrases
+are intersections; nothing here knows about weights or engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.inversion import POSITION_BITS, Ints
+
+KeysOf = Callable[[str], Ints]
+EMPTY: Ints = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Each place where something stands: its first and its last key, in order."""
+
+    starts: Ints
+    ends: Ints
+
+
+def of_sequence(terms: Sequence[str], keys_of: KeysOf) -> Occurrences:
+    """Where these terms stand one right after the other."""
+    lists = [keys_of(term) - offset for offset, term in enumerate(terms)]
+    lists.sort(key=len)
+    starts = lists[0]
+    for other in lists[1:]:
+        starts = starts[isin(starts, other)]
+    return Occurrences(starts, starts + (len(terms) - 1))
+
+
+def isin(keys: Ints, others: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """For each of the sorted keys whether it is among the others (sorted)."""
+    if not len(others) or not len(keys):
+        return np.zeros(len(keys), np.bool_)
+    if len(keys) > 4 * len(others):
+        found = np.zeros(len(keys), np.bool_)
+        places = np.searchsorted(keys, others)
+        places = np.minimum(places, len(keys) - 1)
+        found[places[keys[places] == others]] = True
+        return found
+    places = np.minimum(np.searchsorted(others, keys), len(others) - 1)
+    result: np.ndarray[tuple[int], np.dtype[np.bool_]] = others[places] == keys
+    return result
+
+
+def following(ends: Ints, found: Occurrences, slop: int) -> Occurrences:
+    """Those that begin right after one of `ends`, or with up to `slop` places between."""
+    if slop == 0:
+        keep = isin(found.starts, ends + 1)
+    else:
+        places = np.searchsorted(ends, found.starts) - 1
+        nearest = ends[np.maximum(places, 0)] if len(ends) else EMPTY
+        if not len(nearest):
+            return Occurrences(EMPTY, EMPTY)
+        near = found.starts - nearest <= slop + 1
+        same = found.starts >> POSITION_BITS == nearest >> POSITION_BITS
+        keep = (places >= 0) & near & same
+    return Occurrences(found.starts[keep], found.ends[keep])
+
+
+def union(parts: Sequence[Ints]) -> Ints:
+    """All keys, each once, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.unique(np.concatenate(parts)) if parts else EMPTY
+
+
+def documents(keys: Ints) -> Ints:
+    """The documents of sorted keys, each once."""
+    docs = keys >> POSITION_BITS
+    first = np.ones(len(docs), np.bool_)
+    first[1:] = docs[1:] != docs[:-1]
+    found: Ints = docs[first]
+    return found

@@ -1,0 +1,106 @@
+"""BM25 over arrays: what one occurrence, pair or heading of a word is worth.
+
+In comes a snapshot of the index, out come for any term the documents that have it and
+its impact on each (all of BM25 but the rarity). Finished impacts are kept for the life
+of the snapshot, within bounds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from search.index import TEXT, Snapshot
+from search.inversion import POSITION_BITS, Ints
+from search.lexicon import Lexicon
+
+K1, B = 0.9, 0.4
+# What each kind of evidence weighs.
+SYLLABLE, PAIR, TRIPLE, WORD, HEADING = 0.5, 1.0, 0.5, 0.3, 0.3
+
+_KEPT = 4_096
+Floats = npt.NDArray[np.float32]
+Docs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Impacts:
+    """Documents in order and the impact on each, between 0 and K1 + 1."""
+
+    docs: Docs
+    values: Floats
+
+
+class Scorer:
+    """Scores over one snapshot; any number of threads may share it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        lengths = snapshot.lengths
+        average = float(lengths[snapshot.live].mean()) if snapshot.count else 1.0
+        self._norm: Floats = (K1 * (1 - B + B * lengths / max(average, 1.0))).astype(np.float32)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, ...], Impacts] = OrderedDict()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self.snapshot.lexicon)
+
+    def keys(self, term: str) -> Ints:
+        return self.snapshot.postings(TEXT, term).keys
+
+    def rarity(self, documents: int) -> float:
+        """The inverse document frequency, never negative."""
+        count = self.snapshot.count
+        return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
+
+    def of_term(self, field: str, term: str) -> Impacts:
+        """A term of a field; only the texts are weighed by their length."""
+        return self._keep((field, term), lambda: self._of_term(field, term))
+
+    def of_pair(self, first: str, second: str, keys: Callable[[], Ints]) -> Impacts:
+        """Two terms next to each other, at the keys given (computed where not known yet)."""
+        return self._keep((TEXT, first, second), lambda: self.of_keys(keys()))
+
+    def of_keys(self, keys: Ints, weights: Floats | None = None) -> Impacts:
+        """Anything that occurs at sorted keys; a document counts its heaviest occurrence."""
+        docs = keys >> POSITION_BITS
+        first = np.flatnonzero(np.diff(docs, prepend=-1))
+        if not len(first):
+            return Impacts(docs, np.empty(0, np.float32))
+        counts = np.diff(first, append=len(docs)).astype(np.float32)
+        docs = docs[first]
+        values = self._impact(counts, self._norm[docs])
+        if weights is not None:
+            values = values * np.maximum.reduceat(weights, first)
+        return Impacts(docs, values)
+
+    def _of_term(self, field: str, term: str) -> Impacts:
+        found = self.snapshot.postings(field, term)
+        docs = found.docs.astype(np.int64)
+        norm = self._norm[docs] if field == TEXT else np.float32(K1)
+        return Impacts(docs, self._impact(found.frequencies, norm))
+
+    @staticmethod
+    def _impact(counts: Floats, norm: Floats | np.float32) -> Floats:
+        values: Floats = (counts * np.float32(K1 + 1) / (counts + norm)).astype(np.float32)
+        return values
+
+    def _keep(self, name: tuple[str, ...], compute: Callable[[], Impacts]) -> Impacts:
+        with self._lock:
+            found = self._kept.get(name)
+            if found is not None:
+                self._kept.move_to_end(name)
+                return found
+        found = compute()
+        with self._lock:
+            self._kept[name] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found

@@ -1,0 +1,73 @@
+"""“Ý bạn là …”: the query as this corpus would spell it.
+
+In come the query as typed, its tree and the corpus's lexicon, out comes the query with
+its unknown words replaced by near ones and its words without diacritics read with
+them, or None where there is nothing to say. Only words of the corpus are proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from corpus.model import Span
+from search.evaluate import marked, words_of
+from search.lattice import Lattice
+from search.lexicon import Lexicon
+from search.occurrences import KeysOf
+from search.query import Query, Term, Word
+from search.readings import most_likely
+
+_SHORT = 4
+
+
+def suggestion(
+    text: str,
+    query: Query,
+    lexicon: Lexicon,
+    keys_of: KeysOf,
+    lattice_of: Callable[[Sequence[Word]], Lattice],
+) -> str | None:
+    """The query in better words, None where it needs none."""
+    changes: list[tuple[Span, str]] = []
+    for part in marked(query):
+        words = list(words_of(part))
+        lattice = lattice_of(words)
+        candidates = [
+            _candidates(word, place, lattice, lexicon) for place, word in enumerate(words)
+        ]
+        if any(len(forms) > 1 or forms[0] != word.term
+               for forms, word in zip(candidates, words, strict=True)):  # fmt: skip
+            chosen = most_likely(candidates, keys_of)
+            changes += [
+                (word.span, term)
+                for word, term in zip(words, chosen, strict=True)
+                if term != word.term
+            ]
+    if not changes:
+        return None
+    for span, term in sorted(changes, key=lambda change: change[0].start, reverse=True):
+        typed = span.of(text)
+        written = term.capitalize() if typed[:1].isupper() and not typed.isupper() else term
+        text = text[: span.start] + written + text[span.end :]
+    return " ".join(text.split())
+
+
+def _candidates(word: Word, place: int, lattice: Lattice, lexicon: Lexicon) -> list[str]:
+    """The word itself, or what it may have been meant to be."""
+    if not isinstance(word, Term) or not word.term.isalpha():
+        return [word.term]
+    forms = [edge.terms for edge in lattice.covering(place)]
+    known = [form for form in forms if all(lexicon.count(term) for term in form)]
+    if not known:
+        distance = 1 if len(word.term) <= _SHORT else 2
+        near = [term for term, _ in lexicon.near(word.term, distance)]
+        nearest = min((away for _, away in lexicon.near(word.term, distance)), default=0)
+        near = [term for term, away in lexicon.near(word.term, distance) if away == nearest]
+        return near or [word.term]
+    readings = [form[0] for form in known if len(form) == 1 and form[0] in _accented(word, lexicon)]
+    own = [word.term] if lexicon.count(word.term) else []
+    return [*own, *readings] or [word.term]
+
+
+def _accented(word: Term, lexicon: Lexicon) -> set[str]:
+    return set(lexicon.accented(word.term))

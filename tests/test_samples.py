@@ -1,0 +1,132 @@
+"""The bundled samples: invented, said to be so, and read as what they are."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+import corpus
+from compare.align import compare
+from corpus.frames import curated, frame_of
+from corpus.model import Comparison, Document, Genre, Source, Tier
+from ingest.extract import EXTRACTORS
+from ingest.parse import parse
+
+FOLDER = Path(corpus.__file__).with_name("samples")
+DIRECTIVE, PROGRAMME, DISTRICT, PLAN, PRESS = (
+    "99-ct-tw.html",
+    "35-ctr-tu-song-lam-thuong.txt",
+    "112-kh-hu-ban-may.md",
+    "208-kh-ubnd-cua-gio.txt",
+    "bai-nga-tin-tuc.html",
+)
+SAID = "Văn bản minh họa cho phần mềm Đối Chiếu, địa danh và số liệu là hư cấu"
+
+
+@pytest.fixture(scope="module")
+def samples() -> dict[str, Document]:
+    found = {}
+    for path in sorted(FOLDER.iterdir()):
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        found[path.name] = parse(data, Source(digest, "", path.name, str(path), len(data)))
+    return found
+
+
+def running(document: Document) -> str:
+    return " ".join(document.passage_text(passage) for passage in document.passages)
+
+
+def test_one_of_each_format_and_nothing_else():
+    names = {path.name for path in FOLDER.iterdir()}
+    assert names == {DIRECTIVE, PROGRAMME, DISTRICT, PLAN, PRESS}
+    assert {Path(name).suffix for name in names} <= set(EXTRACTORS)
+
+
+def test_each_says_that_it_is_invented(samples):
+    for document in samples.values():
+        assert SAID in " ".join(document.text.split())
+
+
+def test_there_is_enough_to_read(samples):
+    syllables = re.findall(r"[^\W\d_]+", " ".join(map(running, samples.values())))
+    assert len(syllables) >= 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "day", "level", "province", "groups"),
+    [
+        (DIRECTIVE, "99-CT/TW", "2024-03-15", Tier.CENTRAL, None, 6),
+        (PROGRAMME, "35-CTr/TU", "2024-05-20", Tier.PROVINCE, "Sông Lam Thượng", 6),
+        (DISTRICT, "112-KH/HU", "2024-07-18", Tier.DISTRICT, "Sông Lam Thượng", 4),
+        (PLAN, "208/KH-UBND", "2024-06-10", Tier.PROVINCE, "Cửa Gió", 7),
+        (PRESS, "77/KH-UBND", "2024-06-28", Tier.PROVINCE, "Bãi Ngà", 5),
+    ],
+)
+def test_each_is_read_as_what_it_is(samples, name, number, day, level, province, groups):
+    meta = samples[name].metadata
+    assert meta.number == number
+    assert str(meta.date) == day
+    assert meta.level is level
+    assert meta.province == province
+    assert len(samples[name].task_groups) == groups
+
+
+def test_the_press_text_is_told_apart(samples):
+    meta = samples[PRESS].metadata
+    assert meta.genre is Genre.NEWS_SUMMARY
+    assert meta.about == "reported"
+    assert str(meta.published) == "2024-07-03"
+    assert "Khai mạc giải bơi" not in running(samples[PRESS])
+    for name in (DIRECTIVE, PROGRAMME, DISTRICT, PLAN):
+        assert samples[name].metadata.genre is Genre.OFFICIAL
+
+
+def test_the_district_follows_the_province_and_the_province_the_directive(samples):
+    assert samples[DISTRICT].metadata.district == "Bản Mây"
+    assert "35-CTr/TU" in samples[DISTRICT].metadata.implements
+    for name in (PROGRAMME, PLAN, PRESS):
+        assert "99-CT/TW" in samples[name].metadata.implements
+
+
+def rows(samples: dict[str, Document], result: Comparison, name: str) -> list[list[str]]:
+    return [[link.key for link in g.links] for g in result.groups if g.document == samples[name].id]
+
+
+FILED = {
+    DIRECTIVE: ["1", "2", "3", "4", "5", "6"],
+    PROGRAMME: ["1", "3", "3", "2", "5", "6"],
+    DISTRICT: ["1", "3", "5", "6"],
+    PLAN: ["3", "3", "4", "6", "5", "5", "5"],
+    PRESS: ["2", "1", "3", "4", "6"],
+}
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_each_compares_with_the_curated_frame(samples, name):
+    result = compare([samples[name]], curated()["28-ct-tw"])
+    assert [keys[0] for keys in rows(samples, result, name)] == FILED[name]
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_each_compares_with_the_directive(samples, name):
+    frame = frame_of(samples[DIRECTIVE])
+    keys = dict(zip("123456", (group.key for group in frame.groups), strict=True))
+    result = compare([samples[name]], frame)
+    assert [row[0] for row in rows(samples, result, name)] == [keys[k] for k in FILED[name]]
+
+
+def test_merged_groups_answer_both(samples):
+    result = compare(list(samples.values()), curated()["28-ct-tw"])
+    assert {"5", "4"} <= set(rows(samples, result, PROGRAMME)[4])
+    assert {"1", "2"} <= set(rows(samples, result, DISTRICT)[0])
+    assert {"2", "6"} <= set(rows(samples, result, PLAN)[3])
+
+
+def test_the_chain_shares_wording_and_has_gaps(samples):
+    result = compare([samples[PROGRAMME], samples[DISTRICT]], None)
+    assert len(result.links) >= 8
+    assert all(result.only_in.values())

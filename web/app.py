@@ -1,0 +1,152 @@
+"""The web application: a workspace in, a Flask application out.
+
+Here are what all pages share: languages, addresses, the one handler that turns
+failed requests into pages, the headers, and the names of static files.  Views
+are in `web.views`, HTML is in templates only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+from waitress import serve as waitress_serve
+from werkzeug.exceptions import HTTPException
+
+from corpus.model import (
+    Ambiguous,
+    BadRequest,
+    Busy,
+    DoichieuError,
+    Message,
+    NotFound,
+    Rejected,
+    StoreError,
+)
+from web import i18n, labels, links
+from web.views import compare, documents, search
+
+if TYPE_CHECKING:
+    from workspace import Workspace
+
+_STATIC = Path(__file__).parent / "static"
+_YEAR = 365 * 24 * 3600
+_THEMES = ("light", "dark")
+
+_STATUS: dict[type[DoichieuError], int] = {
+    NotFound: 404,
+    Ambiguous: 409,
+    BadRequest: 400,
+    Rejected: 422,
+    Busy: 503,
+    StoreError: 500,
+    DoichieuError: 500,
+}
+
+_PAGES_OF_STATUS = {
+    404: Message("Không có trang này. Có thể địa chỉ bị gõ sai hoặc văn bản đã được bỏ khỏi kho."),
+    405: Message("Trang này không nhận yêu cầu kiểu đó."),
+    500: Message(
+        "Máy chủ gặp lỗi khi làm trang này. Dữ liệu không bị thay đổi; "
+        "xin thử lại, và xem nhật ký máy chủ nếu lỗi còn."
+    ),
+}
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(workspace: Workspace) -> Flask:
+    """The pages over one workspace."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.extensions["workspace"] = workspace
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    i18n.install(app)
+    links.install(app)
+    labels.install(app)
+    app.jinja_env.globals.update(static=static_url, version=version("doichieu"))
+    app.jinja_env.filters["one_line"] = lambda text: " ".join(text.split())
+    app.context_processor(_frame_of_page)
+    for views in (search, documents, compare):
+        app.register_blueprint(views.pages)
+    app.register_error_handler(DoichieuError, _failed)
+    app.register_error_handler(HTTPException, _refused)
+    app.after_request(_with_headers)
+    return app
+
+
+def serve(workspace: Workspace, host: str, port: int) -> None:
+    """Answers requests until stopped."""
+    waitress_serve(create_app(workspace), host=host, port=port, threads=8, ident="doichieu")
+
+
+# --- What every page shows --------------------------------------------------
+
+
+def _frame_of_page() -> dict[str, object]:
+    theme = request.cookies.get("theme")
+    return {
+        "theme": theme if theme in _THEMES else None,
+        "corpus": _corpus_size,
+    }
+
+
+def _corpus_size() -> tuple[int, int]:
+    """(documents, passages) of the workspace, for the footer."""
+    summaries = current_app.extensions["workspace"].documents()
+    return len(summaries), sum(s.passages for s in summaries)
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, which changes with its contents."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+# --- Failures and headers ---------------------------------------------------
+
+
+def _error_page(status: int, message: Message) -> tuple[str, int]:
+    return render_template("error.html", status=status, message=message), status
+
+
+def _failed(error: DoichieuError) -> tuple[str, int]:
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    if status >= 500:
+        current_app.logger.error("%s", error, exc_info=error)
+    return _error_page(status, error.message)
+
+
+def _refused(error: HTTPException) -> tuple[str, int] | Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response(request.environ)  # a redirection
+    return _error_page(status, _PAGES_OF_STATUS.get(status, _PAGES_OF_STATUS[500]))
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.cache_control.public = True
+        response.cache_control.no_cache = None
+        response.cache_control.max_age = _YEAR if request.args.get("v") else 0
+        response.cache_control.immutable = bool(request.args.get("v"))
+    else:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.update(["Cookie"])
+    return response

@@ -1,0 +1,146 @@
+"""The words and signs of the interface that stand for values of the model.
+
+Tables only: a value of `corpus.model` in, a `Message` (and a sign) out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from corpus import numbers
+from corpus.model import Genre, Message, Relation, Tier
+
+_NUMBER = Markup('<span class="number">{}</span>')
+
+UNKNOWN = Message("không rõ")
+
+GENRES = {
+    Genre.OFFICIAL: Message("văn bản chính thức"),
+    Genre.REPORT: Message("báo cáo"),
+    Genre.NEWS_SUMMARY: Message("bản tóm tắt trên báo"),
+    Genre.ARTICLE: Message("bài báo"),
+}
+
+GENRE_NOTES = {
+    Genre.OFFICIAL: Message("Nguyên văn văn bản do cơ quan có thẩm quyền ban hành."),
+    Genre.REPORT: Message(
+        "Báo cáo tình hình, kết quả thực hiện; không phải văn bản giao nhiệm vụ."
+    ),
+    Genre.NEWS_SUMMARY: Message(
+        "Bài báo thuật lại nội dung một văn bản; có thể không nêu hết nội dung của văn bản ấy."
+    ),
+    Genre.ARTICLE: Message("Bài viết; không thuật lại riêng một văn bản nào."),
+}
+
+# Of a press text we can only say what it does not show, never what a plan lacks.
+_NOT_SHOWN = Message("không thấy nêu trong bản tóm tắt")
+_NO_COUNTERPART = Message("không có mục tương ứng")
+GAPS = {
+    Genre.OFFICIAL: _NO_COUNTERPART,
+    Genre.REPORT: _NO_COUNTERPART,
+    Genre.NEWS_SUMMARY: _NOT_SHOWN,
+    Genre.ARTICLE: Message("không thấy nêu trong bài báo"),
+}
+
+TIERS = {
+    Tier.CENTRAL: Message("trung ương"),
+    Tier.PROVINCE: Message("cấp tỉnh"),
+    Tier.DISTRICT: Message("cấp huyện"),
+    Tier.COMMUNE: Message("cấp xã"),
+}
+
+FACETS = {
+    "province": Message("Tỉnh, thành phố"),
+    "type": Message("Loại văn bản"),
+    "year": Message("Năm"),
+    "genre": Message("Thể loại"),
+    "group": Message("Nhóm nhiệm vụ"),
+}
+
+TYPES = {
+    "Báo cáo": Message("Báo cáo"),
+    "Chỉ thị": Message("Chỉ thị"),
+    "Chương trình": Message("Chương trình"),
+    "Công điện": Message("Công điện"),
+    "Công văn": Message("Công văn"),
+    "Đề án": Message("Đề án"),
+    "Hướng dẫn": Message("Hướng dẫn"),
+    "Kế hoạch": Message("Kế hoạch"),
+    "Kết luận": Message("Kết luận"),
+    "Luật": Message("Luật"),
+    "Nghị định": Message("Nghị định"),
+    "Nghị quyết": Message("Nghị quyết"),
+    "Quy định": Message("Quy định"),
+    "Quyết định": Message("Quyết định"),
+    "Thông báo": Message("Thông báo"),
+    "Thông tri": Message("Thông tri"),
+    "Thông tư": Message("Thông tư"),
+    "Tờ trình": Message("Tờ trình"),
+}
+
+RELATIONS = {
+    Relation.SAME: ("●", Message("tương đồng")),
+    Relation.ADAPTED: ("◐", Message("điều chỉnh")),
+    Relation.BROADER: ("◧", Message("rộng hơn")),
+    Relation.NARROWER: ("◨", Message("hẹp hơn")),
+    Relation.RELATED: ("○", Message("liên quan")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How sure a link is, as bars (1 to 3) and a word."""
+
+    floor: float
+    bars: int
+    word: Message
+
+
+STRENGTHS = (
+    Strength(0.6, 3, Message("khớp rõ")),
+    Strength(0.35, 2, Message("khớp vừa")),
+    Strength(0.0, 1, Message("khớp yếu, nên xem lại")),
+)
+
+
+def strength(score: float) -> Strength:
+    return next((s for s in STRENGTHS if score >= s.floor), STRENGTHS[-1])
+
+
+def genre(value: str) -> Message:
+    return GENRES[Genre(value)]
+
+
+def facet_value(name: str, value: str) -> Message:
+    """What a value of a facet is called; places, years and groups name themselves."""
+    if value == "":
+        return UNKNOWN
+    tables = {"genre": GENRES, "type": TYPES}
+    return tables.get(name, {}).get(value) or Message(value)
+
+
+def whole_numbers(text: str) -> Markup:
+    """A title whose document numbers do not break at the end of a line."""
+    pieces, at = [], 0
+    for span, _ in numbers.find(text):
+        pieces += [escape(text[at : span.start]), _NUMBER.format(span.of(text))]
+        at = span.end
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters["whole_numbers"] = whole_numbers
+    app.jinja_env.globals.update(
+        UNKNOWN=UNKNOWN,
+        GENRE_NOTES=GENRE_NOTES,
+        gap_word=_NO_COUNTERPART,
+        TIERS=TIERS,
+        FACETS=FACETS,
+        RELATIONS=RELATIONS,
+        strength=strength,
+        genre=genre,
+        facet_value=facet_value,
+    )

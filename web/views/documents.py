@@ -1,0 +1,137 @@
+"""The list of documents, the reader, and the files as they came."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Blueprint, Response, current_app, render_template, request, send_file
+
+from corpus.model import BadRequest, Message, Span
+from corpus.text import sort_key
+from web import related
+from web.address import Address, find
+from web.outline import outline
+from web.reading import anchors, lay_out
+
+pages = Blueprint("documents", __name__)
+
+FILTERS = ("province", "type", "genre")
+SORTS = {
+    "date": Message("mới nhất trước"),
+    "title": Message("theo tên"),
+    "province": Message("theo địa phương"),
+}
+
+
+@pages.get("/documents")
+def listing() -> str:
+    everything = current_app.extensions["workspace"].documents()
+    chosen = {name: request.args.getlist(name) for name in FILTERS}
+    sort = request.args.get("sort", "date")
+    if sort not in SORTS:
+        raise BadRequest(Message("Không có cách xếp “{sort}”.", sort=sort))
+    shown = [s for s in everything if _passes(s, chosen, FILTERS)]
+    facets = {
+        name: _counts([s for s in everything if _passes(s, chosen, set(FILTERS) - {name})], name)
+        for name in FILTERS
+    }
+    return render_template(
+        "documents.html",
+        documents=sorted(shown, key=_ORDERS[sort]),
+        everything=len(everything),
+        chosen=chosen,
+        facets=facets,
+        sorts=SORTS,
+        sort=sort,
+    )
+
+
+def _passes(summary, chosen, names) -> bool:
+    return all(not chosen[n] or str(getattr(summary, n) or "") in chosen[n] for n in names)
+
+
+def _counts(summaries, name) -> list[tuple[str, int]]:
+    values = [str(getattr(s, name) or "") for s in summaries]
+    return sorted(
+        {v: values.count(v) for v in values}.items(), key=lambda pair: (-pair[1], sort_key(pair[0]))
+    )
+
+
+def _newest_first(summary) -> tuple[int, str]:
+    day = summary.date or summary.published
+    return (-day.toordinal() if day else 0, summary.id)
+
+
+_ORDERS = {
+    "date": _newest_first,
+    "title": lambda s: sort_key(s.title),
+    "province": lambda s: (not s.province, sort_key(s.province or ""), _newest_first(s)),
+}
+
+
+@pages.get("/documents/<document_id>")
+@pages.get("/documents/<document_id>/<path:eid>")
+def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
+    workspace = current_app.extensions["workspace"]
+    document = workspace.document(document_id)
+    address = find(document, eid, _span()) if eid else None
+    lost = eid is not None and address is None
+    sections = lay_out(document, address.spans if address else ())
+    tied = related.of(document, workspace.documents())
+    at = anchors(sections)
+    page = render_template(
+        "reader.html",
+        document=document,
+        sections=sections,
+        outline=outline(document),
+        related=tied,
+        at=at,
+        place_of={field: at(offset) for field, offset in tied.read_at.items()},
+        address=address,
+        lost=eid if lost else None,
+        citation=_citation(document.id, address) if address and address.citable else None,
+    )
+    return (page, 404) if lost else page
+
+
+def _citation(document_id: str, address: Address) -> dict[str, object]:
+    """What the panel shows: the quotation in full form, where it stands, whether it still holds."""
+    workspace = current_app.extensions["workspace"]
+    name = f"{document_id}#{address.eid}"
+    permalink = workspace.permalink(name, address.span)
+    current = parse_qs(urlsplit(permalink).query).get("h", [""])[0]
+    asked = request.args.get("h")
+    return {
+        "text": workspace.citation_text(name, address.span),
+        "permalink": request.host_url.rstrip("/") + permalink,
+        "page": workspace.cite(name, address.span).page,
+        "changed": bool(asked) and asked != current,
+    }
+
+
+def _span() -> Span | None:
+    """`span=a-b`: a stretch of the passage's own text."""
+    text = request.args.get("span")
+    if text is None:
+        return None
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        raise BadRequest(Message("“{span}” không phải là một khoảng ký tự.", span=text))
+    return Span(int(start), int(end))
+
+
+@pages.get("/sources/<document_id>")
+def source(document_id: str) -> Response:
+    """The file as it came, to keep, never to be shown as a page of ours."""
+    workspace = current_app.extensions["workspace"]
+    found = workspace.document(document_id).source
+    response = send_file(
+        io.BytesIO(workspace.store.source_bytes(found.sha256)),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.file_name,
+        etag=found.sha256,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response

@@ -1,0 +1,122 @@
+"""The search page: words in, passages out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, render_template, request
+
+from corpus.model import BadRequest, Hit, Message, Metadata, QueryError, Results, split_passage_id
+from web.excerpt import Excerpt, excerpt
+
+if TYPE_CHECKING:
+    from corpus.store import Summary
+
+pages = Blueprint("search", __name__)
+
+FILTERS = ("province", "type", "year", "genre", "group")
+FRAME = "28-ct-tw"
+PAGE_SIZE = 20
+LATEST = 6
+SORTS = {
+    "relevance": Message("đúng ý nhất trước"),
+    "date": Message("mới nhất trước"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    hit: Hit
+    document: Metadata
+    excerpt: Excerpt
+
+    @property
+    def eid(self) -> str:
+        return split_passage_id(self.hit.passage)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A looser search, and how many passages it finds."""
+
+    drop: tuple[str, ...]
+    total: int
+
+
+@pages.get("/")
+@pages.get("/search")
+def search() -> str | tuple[str, int]:
+    workspace = current_app.extensions["workspace"]
+    query = request.args.get("q", "").strip()
+    filters = {name: values for name in FILTERS if (values := request.args.getlist(name))}
+    frame = request.args.get("frame", FRAME)
+    summaries = {s.id: s for s in workspace.documents()}
+    page = {
+        "query": query,
+        "filters": filters,
+        "frame": next((f for f in workspace.frames() if f.id == frame), None),
+        "summaries": summaries,
+        "sorts": SORTS,
+        "sort": _sort(),
+    }
+    if not query and not filters:
+        latest = sorted(summaries.values(), key=_newest_first)[:LATEST]
+        return render_template("home.html", latest=latest, **page)
+    number = _page_number()
+    offset = (number - 1) * PAGE_SIZE
+    try:
+        results = workspace.search(query, filters, frame, PAGE_SIZE, offset, page["sort"])
+    except QueryError as error:
+        return render_template("search.html", error=error, results=None, **page), 400
+    hits = [
+        ShownHit(hit, workspace.document(hit.document).metadata, excerpt(hit.text, hit.highlights))
+        for hit in results.hits
+    ]
+    variants = [] if results.total else list(_variants(query, filters, frame))
+    return render_template(
+        "search.html",
+        error=None,
+        results=results,
+        hits=hits,
+        variants=variants,
+        number=number,
+        first=offset + 1,
+        last_page=max(1, -(-results.total // PAGE_SIZE)),
+        **page,
+    )
+
+
+def _newest_first(summary: Summary) -> tuple[int, str]:
+    day = summary.date or summary.published
+    return (-day.toordinal() if day else 0, summary.id)
+
+
+def _variants(query: str, filters: dict[str, list[str]], frame: str) -> Iterator[Variant]:
+    """What would be found with one filter less, with none, or for any of the words."""
+    workspace = current_app.extensions["workspace"]
+
+    def total(text: str, kept: dict[str, list[str]]) -> int:
+        results: Results = workspace.search(text, kept, frame, 1, 0, "relevance")
+        return results.total
+
+    drops = [(name,) for name in filters] if len(filters) > 1 else []
+    for drop in [*drops, tuple(filters)]:
+        kept = {name: values for name, values in filters.items() if name not in drop}
+        if drop and (query or kept) and (found := total(query, kept)):
+            yield Variant(drop, found)
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    if not text.isdecimal() or int(text) < 1:
+        raise BadRequest(Message("Không có trang số “{page}”.", page=text))
+    return int(text)
+
+
+def _sort() -> str:
+    sort = request.args.get("sort", "relevance")
+    if sort not in SORTS:
+        raise BadRequest(Message("Không có cách xếp “{sort}”.", sort=sort))
+    return sort
