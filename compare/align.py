@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from compare.clauses import outline
 from compare.filing import UNSURE, Filing, profiles
 from compare.pairs import Side, link_clauses
+from compare.terms import runs_of
 from corpus.model import (
     BadRequest,
     ClauseLink,
@@ -24,6 +25,9 @@ from corpus.model import (
     Link,
     Message,
 )
+
+# So many stretches of a frame's title in a document show that it is of that matter.
+_OF_TITLE = 2
 
 
 def compare(documents: Sequence[Document], frame: Frame | None) -> Comparison:
@@ -70,8 +74,11 @@ def compare(documents: Sequence[Document], frame: Frame | None) -> Comparison:
 
 
 def file_under(document: Document, frame: Frame) -> dict[str, str]:
-    """The row of the frame each passage answers best, by passage eid; passages
-    that answer none are left out."""
+    """The row of the frame each passage answers best, by passage eid. Passages that
+    answer none are left out, and all of them where the document neither cites what
+    the frame stands for nor speaks in the words of its title."""
+    if not _concerns(document, frame):
+        return {}
     filing = Filing(outline(document), profiles(frame))
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(filing.keys))
     lengths: dict[str, int] = defaultdict(int)
@@ -86,3 +93,12 @@ def file_under(document: Document, frame: Frame) -> dict[str, str]:
         for eid, total in totals.items()
         if max(total) >= UNSURE * lengths[eid]
     }
+
+
+def _concerns(document: Document, frame: Frame) -> bool:
+    cited = {document.metadata.number, *document.metadata.implements}
+    cited.update(reference.number for reference in document.references)
+    if document.id == frame.document or (frame.number is not None and frame.number in cited):
+        return True
+    text = "\n".join(document.passage_text(passage) for passage in document.passages)
+    return len(runs_of(frame.title) & runs_of(text)) >= _OF_TITLE

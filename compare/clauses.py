@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from compare.terms import Bag, Reading, read, title_runs
+from compare.terms import Bag, Reading, read, runs_of
 from corpus.frames import row_provisions
 from corpus.model import Document, Passage, Provision, RegionKind, Span, SpanMap, Spans, joined
 
@@ -120,7 +120,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self._runs = title_runs(document.metadata.title)
+        self._runs = runs_of(document.metadata.title)
         self._words = document.words
         self._starts = document.words.starts
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from compare.clauses import Clause, Outline
 from compare.similarity import dot, mean, normal
-from compare.terms import Bag, Reading, read, title_runs
+from compare.terms import Bag, Reading, read, runs_of
 from corpus.model import Frame, FrameGroup, KeyScore
 from search.analysis import tokens
 
@@ -57,7 +57,7 @@ class Profiles:
 @lru_cache(maxsize=16)
 def profiles(frame: Frame) -> Profiles:
     """The frame's rows, with terms weighted by how few of the rows share them."""
-    runs = title_runs(frame.title)
+    runs = runs_of(frame.title)
     bags = {
         group.key: [_read_unit(text, runs) for text in (group.title, *_unit_texts(group))]
         for group in frame.groups

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compare.clauses import Clause, Outline
-from compare.similarity import Matrix, Nearness, nearness, shared_phrases, vectors
+from compare.similarity import nearness, shared_phrases, vectors
 from corpus.model import Link, Message, Relation
 from corpus.text import key
 
@@ -39,7 +40,6 @@ _PROGRAMME_END = re.compile(r"\b(?:giai đoạn|đến năm|tầm nhìn|trên đ
 _LONG_NAME, _KNOWN_BY = 5, 6  # syllables of a name, and of what two names share
 _NAMES = 2
 
-
 Flags = NDArray[np.bool_]
 
 
@@ -50,6 +50,10 @@ class Side:
         self.outline = outline
         self.clauses = outline.clauses
         self.vectors = vectors(outline)
+
+    @cached_property
+    def long(self) -> Flags:
+        return np.array([clause.reading.length > _SYLLABLES for clause in self.clauses])
 
     @cached_property
     def wordings(self) -> list[str]:
@@ -82,17 +86,17 @@ def link_clauses(left: Side, right: Side) -> list[Link]:
     cosine = np.where(same, 1.0, near.cosine)
     best_of_left = (cosine == cosine.max(axis=1, keepdims=True)) & (cosine > 0)
     best_of_right = (cosine == cosine.max(axis=0, keepdims=True)) & (cosine > 0)
-    mutual = best_of_left & best_of_right & (cosine >= RELATED)
-    close = (best_of_left | best_of_right) & (cosine >= ADAPTED)
-    held = (best_of_left & _held(left, near.left_in_right)) | (
-        best_of_right & _held(right, near.right_in_left.T).T
-    )
+    i, j = np.nonzero(best_of_left | best_of_right)
+    mutual = (best_of_left & best_of_right)[i, j] & (cosine[i, j] >= RELATED)
+    in_right, in_left = near.held(i, j)
+    narrow = best_of_left[i, j] & (in_right >= HOLDS) & left.long[i]
+    wide = best_of_right[i, j] & (in_left >= HOLDS) & right.long[j]
     found = []
-    for i, j in zip(*np.nonzero(same | mutual | close | held), strict=True):
-        a, b = left.clauses[i], right.clauses[j]
-        relation = Relation.SAME if same[i, j] else _relation(a, b, near, i, j)
-        reasons = _reasons(left, right, int(i), int(j), relation)
-        found.append(Link((a.id,), (b.id,), relation, float(cosine[i, j]), reasons))
+    for at in np.flatnonzero(mutual | (cosine[i, j] >= ADAPTED) | narrow | wide):
+        pair = Pair(left, right, int(i[at]), int(j[at]))
+        score = float(cosine[i[at], j[at]])
+        relation = pair.relation(score, float(in_right[at]), float(in_left[at]))
+        found.append(Link((pair.a.id,), (pair.b.id,), relation, score, pair.reasons(relation)))
     return found
 
 
@@ -111,42 +115,58 @@ def _equal(left: Sequence[str], right: Sequence[str]) -> Flags:
     return equal
 
 
-def _held(side: Side, share: Matrix) -> Flags:
-    long = np.array([clause.reading.length > _SYLLABLES for clause in side.clauses])
-    held: Flags = (share >= HOLDS) & long[:, None]
-    return held
+@dataclass(frozen=True)
+class Pair:
+    """Clause `i` of the left document beside clause `j` of the right."""
 
+    left: Side
+    right: Side
+    i: int
+    j: int
 
-def _relation(a: Clause, b: Clause, near: Nearness, i: int, j: int) -> Relation:
-    if near.cosine[i, j] >= SAME and _figures(a) == _figures(b):
-        return Relation.SAME
-    left_in_right, right_in_left = near.left_in_right[i, j], near.right_in_left[i, j]
-    if right_in_left >= HOLDS and left_in_right <= HELD:
-        return Relation.BROADER
-    if left_in_right >= HOLDS and right_in_left <= HELD:
-        return Relation.NARROWER
-    return Relation.ADAPTED if near.cosine[i, j] >= ADAPTED else Relation.RELATED
+    @property
+    def a(self) -> Clause:
+        return self.left.clauses[self.i]
+
+    @property
+    def b(self) -> Clause:
+        return self.right.clauses[self.j]
+
+    def relation(self, cosine: float, in_right: float, in_left: float) -> Relation:
+        """What the left clause is to the right one, by how near they are and how
+        much of each is found in the other."""
+        if cosine >= SAME and _figures(self.a) == _figures(self.b):
+            return Relation.SAME
+        if in_left >= HOLDS and in_right <= HELD:
+            return Relation.BROADER
+        if in_right >= HOLDS and in_left <= HELD:
+            return Relation.NARROWER
+        return Relation.ADAPTED if cosine >= ADAPTED else Relation.RELATED
+
+    def reasons(self, relation: Relation) -> tuple[Message, ...]:
+        """Why the two were linked, for people to judge."""
+        found = [Message("câu chữ gần như trùng nhau")] if relation is Relation.SAME else []
+        names = common_programmes(self.left.programmes[self.i], self.right.programmes[self.j])
+        if names:
+            shown = "; ".join(names[:_NAMES])
+            found.append(Message("cùng chương trình: {names}", names=shown))
+        numbers = self.left.citations[self.i] & self.right.citations[self.j]
+        if numbers:
+            found.append(Message("cùng viện dẫn: {numbers}", numbers=", ".join(sorted(numbers))))
+        terms = [] if relation is Relation.SAME else self._terms()
+        if terms:
+            found.append(Message("cùng nêu: {terms}", terms=", ".join(terms)))
+        return tuple(found)
+
+    def _terms(self) -> list[str]:
+        a, b = self.a.reading, self.b.reading
+        mine, theirs = self.left.outline.weighted(a), self.right.outline.weighted(b)
+        both = {term: weight * theirs[term] for term, weight in mine.items() if term in theirs}
+        return shared_phrases(a, b, both, _PHRASES)
 
 
 def _figures(clause: Clause) -> list[str]:
     return sorted(s for s in clause.reading.syllables if any(c.isdigit() for c in s))
-
-
-def _reasons(left: Side, right: Side, i: int, j: int, relation: Relation) -> tuple[Message, ...]:
-    found = [Message("câu chữ gần như trùng nhau")] if relation is Relation.SAME else []
-    names = common_programmes(left.programmes[i], right.programmes[j])
-    if names:
-        found.append(Message("cùng chương trình: {names}", names="; ".join(names[:_NAMES])))
-    numbers = left.citations[i] & right.citations[j]
-    if numbers:
-        found.append(Message("cùng viện dẫn: {numbers}", numbers=", ".join(sorted(numbers))))
-    a, b = left.clauses[i], right.clauses[j]
-    mine, theirs = left.outline.weighted(a.reading), right.outline.weighted(b.reading)
-    both = {term: weight * theirs[term] for term, weight in mine.items() if term in theirs}
-    terms = shared_phrases(a.reading, b.reading, both, _PHRASES)
-    if terms and relation is not Relation.SAME:
-        found.append(Message("cùng nêu: {terms}", terms=", ".join(terms)))
-    return tuple(found)
 
 
 def named_programmes(text: str) -> list[str]:

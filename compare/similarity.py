@@ -1,7 +1,7 @@
 """How near clauses are: cosine and containment of their weighted terms.
 
-In come two outlines; out come two matrices, clauses of the left by clauses of
-the right. A pair's figures depend on the two documents alone (terms are laid
+In come two outlines' vectors; out comes their `Nearness`, clauses of the left by
+clauses of the right. A pair's figures depend on the two documents alone (terms are laid
 out in their own sorted order, so they are the same to the last bit whatever
 else is being compared), and `nearness(a, b)` is the transpose of
 `nearness(b, a)`.
@@ -25,6 +25,7 @@ from compare.formulae import EMPTY
 from compare.terms import Bag, Reading
 
 Matrix = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 _DIGITS = 4
 _WORTH_NAMING = 0.1  # share of the heaviest common phrase below which one is not named
@@ -67,23 +68,26 @@ def vectors(outline: Outline) -> Vectors:
 
 @dataclass(frozen=True)
 class Nearness:
-    """`cosine[i, j]`; `left_in_right[i, j]`: the share of i's weight found in j;
-    `right_in_left[i, j]`: the share of j's weight found in i. All 0…1."""
+    """Clauses of a left document against those of a right one, over the terms both
+    documents have; `cosine[i, j]` is 0…1."""
 
+    left: Matrix
+    right: Matrix
     cosine: Matrix
-    left_in_right: Matrix
-    right_in_left: Matrix
+
+    def held(self, i: Places, j: Places) -> tuple[Matrix, Matrix]:
+        """For each pair (i, j) the share of i's weight found in j, and of j's in i."""
+        a, b = self.left[i], self.right[j]
+        both = (a > 0) & (b > 0)
+        mine, theirs = (np.where(both, side * side, 0.0).sum(axis=1) for side in (a, b))
+        return np.round(mine, _DIGITS), np.round(theirs, _DIGITS)
 
 
 def nearness(left: Vectors, right: Vectors) -> Nearness:
     shared = sorted(left.columns.keys() & right.columns.keys())
     a = left.matrix[:, [left.columns[term] for term in shared]]
     b = right.matrix[:, [right.columns[term] for term in shared]]
-    return Nearness(
-        np.round(a @ b.T, _DIGITS),
-        np.round((a * a) @ (b > 0).T.astype(float), _DIGITS),
-        np.round((a > 0).astype(float) @ (b * b).T, _DIGITS),
-    )
+    return Nearness(a, b, np.round(a @ b.T, _DIGITS))
 
 
 def shared_phrases(left: Reading, right: Reading, weights: Bag, many: int) -> list[str]:

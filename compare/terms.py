@@ -21,7 +21,7 @@ from search.analysis import Token, tokens
 _IN_WORD, _ACROSS, _UNSEGMENTED = 1.0, 0.6, 0.8
 _ONE_EMPTY, _BOTH_EMPTY = 0.35, 0.05
 _FIGURE = 0.5
-_TITLE_RUN = 4
+_RUN = 4
 
 Bag = dict[str, float]
 
@@ -51,12 +51,10 @@ def _formulae() -> Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]:
     }
 
 
-def title_runs(title: str) -> frozenset[tuple[str, ...]]:
-    """The stretches of a title by which its wording is known again elsewhere."""
-    terms = [token.term for token in tokens(title)]
-    return frozenset(
-        tuple(terms[at : at + _TITLE_RUN]) for at in range(len(terms) - _TITLE_RUN + 1)
-    )
+def runs_of(text: str) -> frozenset[tuple[str, ...]]:
+    """The stretches of a text by which its wording is known again elsewhere."""
+    terms = [token.term for token in tokens(text)]
+    return frozenset(tuple(terms[at : at + _RUN]) for at in range(len(terms) - _RUN + 1))
 
 
 def _believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[float]:
@@ -72,9 +70,9 @@ def _believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[fl
                 break
         else:
             at += 1
-    for start in range(len(terms) - _TITLE_RUN + 1):
-        if tuple(terms[start : start + _TITLE_RUN]) in runs:
-            for place in range(start, start + _TITLE_RUN):
+    for start in range(len(terms) - _RUN + 1):
+        if tuple(terms[start : start + _RUN]) in runs:
+            for place in range(start, start + _RUN):
                 shares[place] = min(shares[place], THEME)
     return shares
 
@@ -86,7 +84,7 @@ def _is_figure(term: str) -> bool:
 def read(
     text: str, words: Iterable[Span] = (), runs: frozenset[tuple[str, ...]] = frozenset()
 ) -> Reading:
-    """The terms of a text; `words` are spans in it, `runs` a title's (`title_runs`)."""
+    """The terms of a text; `words` are spans in it, `runs` a title's (`runs_of`)."""
     found = tokens(text)
     terms = [token.term for token in found]
     shares = _believed(terms, runs)

@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
             ]
             for p, d, wards in _pairs(old, "DICT_PROVINCE_DISTRICT_WARD")
             for w, unit in wards.items()
-            if unit["ward"]
+            if isinstance(unit["ward"], str)  # islands have districts without communes
         ),
         "provinces_after": (
             [unit["provinceCode"], *_split(unit["province"])]

@@ -92,14 +92,16 @@ _NUMBER = re.compile(
       | - (?P<dashed_year> (?:19|20)\d\d ) (?= - )          # "34-2014-QĐ-TTg"
     )?
     (?P<before> \s{0,3} [-/] \s{0,3} | \s )       # "28-CT", "71 /NQ", "28 CT"
-    (?P<first> [^\W\d_][\w&]*+ )                  # type code, or the issuer alone
+    (?P<first> [^\W\d_](?:[^\W_]|&)*+ )                  # type code, or the issuer alone
     (?: (?P<between> \s{0,3} [-/] \s{0,3} | \s )  # "CT/TW", "NQ -CP", "NQ- TW"
-        (?P<second> [^\W\d_][\w&]*+ )
-        (?P<rest> (?: [-/] [^\W\d_][\w&]*+ )* )   # "-KHCN" of "QĐ-BNN-KHCN"
+        (?P<second> [^\W\d_](?:[^\W_]|&)*+ )
+        (?P<rest> (?: [-/] [^\W\d_](?:[^\W_]|&)*+ )* )   # "-KHCN" of "QĐ-BNN-KHCN"
     )?
     """,
     re.VERBOSE,
 )
+# Cyrillic capitals that look like ours, typed by a slip.
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _LABEL = re.compile(r"\s*(?:số\s*:?\s*)?", re.IGNORECASE)
 
 
@@ -186,7 +188,7 @@ class DocumentNumber:
 
 def parse(text: str) -> DocumentNumber:
     """The number that `text` is, with or without "số" before it; ValueError where it is none."""
-    plain = normalise(text).strip()
+    plain = normalise(text).strip().translate(_LOOKALIKES)
     start = _LABEL.match(plain)
     match = _NUMBER.match(plain, start.end() if start else 0)
     read = _read(match) if match else None
@@ -198,8 +200,9 @@ def parse(text: str) -> DocumentNumber:
 def find(text: str) -> Iterator[tuple[Span, DocumentNumber]]:
     """The numbers in running text, with where they stand, in order."""
     normal = Normalised(text)
+    plain = normal.text.translate(_LOOKALIKES)
     at = 0
-    while match := _NUMBER.search(normal.text, at):
+    while match := _NUMBER.search(plain, at):
         read = _read(match)
         if read is None:
             at = match.end("serial")

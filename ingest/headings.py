@@ -20,9 +20,18 @@ _NEVER = {"indent"}
 
 
 def heading_length(
-    block: Block, label: Label, level: str, follower: tuple[Block, Label | None] | None
+    block: Block,
+    label: Label,
+    level: str,
+    follower: tuple[Block, Label | None] | None,
+    *,
+    among_paragraphs: bool = False,
 ) -> int:
-    """Characters of the paragraph after its label that are heading; 0 for none."""
+    """Characters of the paragraph after its label that are heading; 0 for none.
+
+    `among_paragraphs` says that the unit's elder sibling is a paragraph without
+    a heading of its own, as this one then is.
+    """
     body = block.text[label.end :]
     whole = len(body.rstrip())
     if not whole:
@@ -37,10 +46,13 @@ def heading_length(
         return whole
     if bold > 3 and _worth(body[:bold]):
         return len(body[:bold].rstrip())
-    if _stands_alone(flat, label, follower):
+    closed = bool(_TERMINAL.search(flat))
+    run_in = _RUN_IN.match(body) if level != "clause" else None
+    if run_in and len(run_in.group(1).split()) > 14:
+        run_in = None
+    if not (closed and (run_in or among_paragraphs)) and _stands_alone(flat, label, follower):
         return whole
-    run_in = _RUN_IN.match(body)
-    if run_in and len(run_in.group(1).split()) <= 14 and level not in {"clause"}:
+    if run_in:
         return run_in.end(1)
     if level == "item" and len(flat) > 200:
         first = _FIRST.match(body)

@@ -47,9 +47,10 @@ _TIERS: tuple[tuple[re.Pattern[str], Tier], ...] = (
 def issuer_name(printed: str) -> str:
     """A body's name with abbreviations written out and in the usual capitals."""
     words = " ".join(printed.split()).strip(" -–—*.,:")
+    capitals = words.isupper()
     for short, long in _ABBREVIATED.items():
         words = re.sub(rf"\b{short}\b", long, words)
-    if not words.isupper():
+    if not capitals:
         return normalise(words)
     lower = normalise(words).lower()
     for body in sorted(_BODIES, key=len, reverse=True):
@@ -57,10 +58,10 @@ def issuer_name(printed: str) -> str:
     units = "|".join((*_UNITS, *(_BODIES[u] for u in _PARTY_UNITS)))
     spelled = lower.replace("\0", " ")
 
-    def capitals(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         return match.group(1) + " " + " ".join(_capital(w) for w in match.group(2).split())
 
-    spelled = re.sub(rf"\b({units})\s+((?!ủy\b)[^,;]+)$", capitals, spelled)
+    spelled = re.sub(rf"\b({units})\s+((?!ủy\b)[^,;]+)$", named, spelled)
     return spelled[:1].upper() + spelled[1:]
 
 

@@ -39,8 +39,9 @@ from ingest.structure import build_outline
 PARSER = f"1/{segment.VERSION}"
 
 # Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
-_SECRET = re.compile(r"^\W*(?:độ mật\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
+_SECRET = re.compile(r"^\W*(?:[Đđ][Ộộ]\s+[Mm][Ậậ][Tt]\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
 _STAMP_LINES = 40
+_LONGEST_LINE = 200_000  # characters; the longest paragraph of real documents has some 6,000
 
 
 def parse(data: bytes, source: Source) -> Document:
@@ -51,6 +52,7 @@ def parse(data: bytes, source: Source) -> Document:
     extracted = extractor(data)
     text = extracted.text
     _refuse_secrets(text)
+    _refuse_endless_lines(text)
     cleaned = clean(extracted)
     parts = find_parts(text, cleaned.blocks, press=cleaned.press, stamps=cleaned.stamps)
     outline = build_outline(text, parts)
@@ -93,6 +95,25 @@ def _refuse_secrets(text: str) -> None:
                 Message("Văn bản đóng dấu “{stamp}” nên không được nạp.", stamp=stamp.group(1)),
                 Span(match.start(), match.end()),
             )
+
+
+def _refuse_endless_lines(text: str) -> None:
+    """A line longer than any paragraph is data, not a document."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start > _LONGEST_LINE:
+            raise Rejected(
+                "extract",
+                Message(
+                    "Tệp có một dòng dài {length} ký tự (tối đa {limit}), không phải văn bản để đọc.",
+                    length=end - start,
+                    limit=_LONGEST_LINE,
+                ),
+                Span(start, end),
+            )
+        start = end + 1
 
 
 def _words(text: str, passages: tuple[Passage, ...]) -> SpanArray:

@@ -25,7 +25,7 @@ _PREAMBLE = re.compile(
 _OPENING_QUOTE = re.compile(r"^[“\"(]")
 _RECIPIENTS = re.compile(r"^\s*(?:Nơi nhận|NƠI NHẬN)\b\s*:?")
 _SIGNATURE = regex(
-    r"(?:^|(?<=\s))(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[.]?\s*(?=[\p{Lu}]{2})|"
+    r"(?:^|(?<=\s))(?:(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L)(?:\s*\.\s*|\s+)|Q\s*\.\s*)(?=[\p{Lu}]{2})|"
     r"(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|BÍ\s+THƯ|GIÁM\s+ĐỐC|CHÁNH\s+VĂN\s+PHÒNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|TRƯỞNG\s+BAN)\b)"
 )
 ATTACHMENT = regex(

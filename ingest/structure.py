@@ -50,8 +50,9 @@ class _Unit:
     paragraphs: int = 0
     rows: int = 0
     indents: int = 0
-    children: int = 0
     inline: bool = False
+    kin: dict[str, list[_Unit]] = field(default_factory=dict)  # children by kind
+    article: int = 0  # the last article of an act
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class _Builder:
 
     def _attachment(self, block: Block) -> None:
         del self.stack[1:]
-        count = sum(u.level == "attachment" for u in self.units) + 1
+        count = len(self.root.kin.get("attachment", ())) + 1
         unit = self._open("attachment", "attachment", 5, count, "", str(count), block, self.root)
         match = ATTACHMENT.match(block.text)
         named = match is not None or (block.capitals and len(block.flat) < 60)
@@ -145,8 +146,7 @@ class _Builder:
         goes_on = value == 1 or value - 1 in open_values
         looks = block.capitals or block.bold > label.end or block.hint
         if kind == "điều":
-            last = max((u.value for u in self.units if u.kind == kind and self._same_act(u)),
-                       default=0)  # fmt: skip
+            last = self._act().article
             return value == 1 or last < value <= last + 3 or looks
         if kind == "chữ hoa":
             return goes_on and (looks or len(block.flat) < 120)
@@ -160,16 +160,23 @@ class _Builder:
             return prefix in values or looks or value - 1 in open_values
         return kind != "số" or value <= 30 or goes_on
 
-    def _same_act(self, unit: _Unit) -> bool:
-        act = next((u for u in self.stack if u.level == "attachment"), None)
-        return act is None or unit.eid.startswith(act.eid)
+    def _act(self) -> _Unit:
+        """The text whose articles are being counted: an attachment, or the document."""
+        return next((u for u in self.stack if u.level == "attachment"), self.root)
 
     def _labelled(self, number: int, label: Label, block: Block) -> None:
         parent, rank = self._place(label)
         level = self._level(label, parent)
         unit = self._open(label.marker.kind, level, rank, label.value, label.printed, label.number,
                           block, parent)  # fmt: skip
-        length = heading_length(block, label, level, self._follower(number))
+        elders = parent.kin[unit.kind][-2:-1]
+        length = heading_length(
+            block,
+            label,
+            level,
+            self._follower(number),
+            among_paragraphs=bool(elders) and elders[-1].inline and not elders[-1].heading,
+        )
         body = block.text[label.end :]
         if length:
             heading = body[:length].rstrip(" .:;\n\r\t") or body[:length]
@@ -223,7 +230,6 @@ class _Builder:
 
     def _open(self, kind: str, level: str, rank: int, value: int, label: str, number: str,
               block: Block, parent: _Unit) -> _Unit:  # fmt: skip
-        parent.children += 1
         if kind in _BULLETS:
             parent.indents += 1
             number = str(parent.indents)
@@ -238,6 +244,9 @@ class _Builder:
         if kind not in _BULLETS and value > 1 and eid.endswith(f"_{number}-2"):
             unit.certainty = 0.6
         self.units.append(unit)
+        parent.kin.setdefault(kind, []).append(unit)
+        if kind == "điều":
+            self._act().article = value
         if level == "attachment":
             self.stack.append(unit)
         return unit
@@ -264,8 +273,7 @@ class _Builder:
         unlabelled paragraph belongs to what holds the list."""
         if not unit.inline or unit.paragraphs or unit.kind in {"điều", "thứ"}:
             return False
-        earlier = [u for u in self.units if u.parent is unit.parent and u.kind == unit.kind
-                   and u is not unit]  # fmt: skip
+        earlier = (unit.parent or self.root).kin[unit.kind][-4:-1]
         if len(earlier) < 2 or any(u.paragraphs for u in earlier):
             return False
         for later in self.labels[number + 1 : number + 80]:

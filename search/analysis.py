@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import combining
 
 from corpus.model import Span
 from corpus.numbers import DocumentNumber
@@ -47,11 +48,8 @@ _WRITTEN_YEAR = re.compile(r"\s+n[ăa]m\s+(?P<year>(?:19|20)\d\d)\b", re.IGNOREC
 # "Chỉ thị số 28" is "Chỉ thị 28": after the last syllable of a type of document
 # (or at the start of a text) the word "số" before a figure says nothing.
 _NUMBER_WORDS = frozenset({"số", "so"})
-_BEFORE_NUMBER = frozenset(
-    form
-    for word in "thị quyết định hoạch trình luận tư văn báo dẫn cáo điện luật lệnh tri án".split()
-    for form in (word, fold(word))
-)
+_TYPE_ENDINGS = "thị quyết định hoạch trình luận tư văn báo dẫn cáo điện luật lệnh tri án"
+_BEFORE_NUMBER = frozenset((*_TYPE_ENDINGS.split(), *fold(_TYPE_ENDINGS).split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,21 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a text; a token's position is its place in the list."""
     normal = Normalised(text)
     return [
-        Token(term, normal.span(start, end), also) for term, start, end, also in _scan(normal.text)
+        Token(term, normal.span(start, _with_marks(normal.text, end)), also)
+        for term, start, end, also in _scan(normal.text)
     ]
 
 
 def terms(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The same stream without its spans: (term, further names)."""
     return [(term, also) for term, _, _, also in _scan(Normalised(text).text)]
+
+
+def _with_marks(text: str, end: int) -> int:
+    """Past marks that belong to the last letter and do not compose with it."""
+    while end < len(text) and combining(text[end]):
+        end += 1
+    return end
 
 
 def _scan(text: str) -> list[_Raw]:
@@ -112,7 +118,7 @@ def _between(text: str, start: int, end: int, previous: str | None) -> Iterator[
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         if kind == "word":
-            raw = (match["word"].casefold()[:_LONGEST], match.start(), match.end(), ())
+            raw: _Raw = (match["word"].casefold()[:_LONGEST], match.start(), match.end(), ())
         else:
             raw = _figure(text, match)
         if held is not None:

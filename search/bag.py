@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -178,7 +179,7 @@ class Scoring:
 
     def _headings(self) -> None:
         terms = [term for term in self._lattice.main_terms() if term]
-        pairs = [pair(one, two) for one, two in zip(terms, terms[1:], strict=False)]
+        pairs = [pair(one, two) for one, two in pairwise(terms)]
         for name in dict.fromkeys([*terms, *pairs]):
             impacts = self._scorer.of_term(HEADINGS, name)
             if len(impacts.docs):

@@ -215,9 +215,9 @@ def _split(tree: Query) -> tuple[Query, list[Filter]]:
         return tree, []
     wanted = [child for child in tree.children if isinstance(child, Filter)]
     others = tuple(child for child in tree.children if not isinstance(child, Filter))
-    if len(others) == 1:
-        return others[0], wanted
-    return And(others, tree.span), wanted
+    if not others:
+        return Everything(), wanted
+    return (others[0] if len(others) == 1 else And(others, tree.span)), wanted
 
 
 def _from_mapping(filters: Mapping[str, Sequence[str]]) -> list[Filter]:

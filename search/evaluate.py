@@ -124,15 +124,14 @@ class Evaluation:
     def _words(self, items: Sequence[Word | Phrase], loose: bool) -> Found:
         words = [word for item in items for word in words_of(item)]
         bag = Scoring(self._scorer, self.lattice(words)).bag()
-        full = bag.matched == bag.needed
+        mask = full = bag.matched == bag.needed
+        if loose:
+            mask = bag.matched > 0
         phrases = [self._phrase(item) for item in items if isinstance(item, Phrase)]
-        with_phrases = np.logical_and.reduce(phrases) if phrases else None
-        if with_phrases is not None:
-            full &= with_phrases
-        if not loose:
-            mask = full
-        else:
-            mask = bag.matched > 0 if with_phrases is None else with_phrases
+        if phrases:
+            within = np.logical_and.reduce(phrases)
+            full = full & within
+            mask = within if loose else full
         return Found(mask, full, bag.scores, bag.ceiling)
 
     def _phrase(self, phrase: Phrase) -> Mask:

@@ -66,7 +66,7 @@ def year_range(value: str) -> tuple[int, int] | None:
     match = _YEARS.fullmatch(value.strip())
     if match is None:
         return None
-    first, dots, last, single = match.groups()
+    first, _, last, single = match.groups()
     if single:
         return int(single), int(single)
     if not first and not last:
@@ -129,7 +129,7 @@ class Column:
         found: Mask = allowed[self.codes]
         return found
 
-    def counts(self, docs: npt.NDArray[np.int32]) -> tuple[FacetValue, ...]:
+    def counts(self, docs: npt.NDArray[np.intp]) -> tuple[FacetValue, ...]:
         """How many of `docs` have each value, most first."""
         counted = np.bincount(self.codes[docs] + 1, minlength=len(self.values) + 1)[1:]
         found = [

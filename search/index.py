@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
+from itertools import pairwise
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -222,7 +223,7 @@ def _frequency(positions: list[int]) -> bytes:
 
 def _positions(positions: list[int]) -> bytes:
     """As `whoosh.formats.Positions` encodes them: the first, then the steps."""
-    steps = positions[:1] + [b - a for a, b in zip(positions, positions[1:], strict=False)]
+    steps = positions[:1] + [b - a for a, b in pairwise(positions)]
     return _pack_count(len(positions)) + pickle.dumps(steps, 2)
 
 
@@ -242,8 +243,7 @@ class Snapshot:
         self.size = int(reader.doc_count_all())
         self.live = np.ones(self.size, np.bool_)
         for leaf, base in self._leaves:
-            gone = np.fromiter(leaf.deleted_docs_set, np.int64) if leaf.has_deletions() else []
-            self.live[np.asarray(gone, np.int64) + base] = False
+            self.live[np.fromiter(leaf.deleted_docs_set, np.int64) + base] = False
         self.passages: Ints = self._column("passage")
         self.versions: Ints = self._column("version")
         self.lengths = self._column("length").astype(np.float32)

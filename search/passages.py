@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.model import Document, Passage, Span
 from search.analysis import terms
@@ -74,7 +75,7 @@ def heading_terms(text: str) -> tuple[str, ...]:
     """The syllables of a heading, its pairs of neighbours, and its numbers' further names."""
     found = terms(text)
     single = [name for term, also in found for name in (term, *also)]
-    pairs = [pair(one[0], two[0]) for one, two in zip(found, found[1:], strict=False)]
+    pairs = [pair(one[0], two[0]) for one, two in pairwise(found)]
     return (*single, *pairs)
 
 

@@ -14,7 +14,7 @@ position; nothing that is typed raises anything else. The tree knows no engine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.model import Message, QueryError, Span
 from search.analysis import Token, tokens
@@ -107,7 +107,7 @@ class Filter:
 class Everything:
     """Nothing was asked for: every passage."""
 
-    span: Span = Span(0, 0)
+    span: Span = field(default_factory=lambda: Span(0, 0))
 
 
 Query = Term | Prefix | Fuzzy | Phrase | Words | And | Or | Not | Filter | Everything
@@ -185,6 +185,7 @@ class _Parser:
                 others.append(self._unary(depth))
         if not items and not others:
             raise self._missing_operand(lexeme)
+        others = _merge_filters(others)
         if len(items) == 1:
             return _conjunction([items[0], *others])
         if items:
@@ -284,24 +285,24 @@ def _cover(parts: list[Query] | list[Word | Phrase]) -> Span:
 
 
 def _conjunction(parts: list[Query]) -> Query:
-    """All of them: filters of one name joined, conjunctions flattened.
+    """All of them, conjunctions within flattened.
 
     Only exclusions: their conjunction is left as one exclusion for the caller to refuse.
     """
     flat: list[Query] = []
     for part in parts:
         flat.extend(part.children if isinstance(part, And) else (part,))
-    merged = _merge_filters(flat)
-    if len(merged) == 1:
-        return merged[0]
-    excluded = [part for part in merged if isinstance(part, Not)]
-    if len(excluded) == len(merged):
+    if len(flat) == 1:
+        return flat[0]
+    excluded = [part for part in flat if isinstance(part, Not)]
+    if len(excluded) == len(flat):
         inner = [part.child for part in excluded]
-        return Not(Or(tuple(inner), _cover(inner)), _cover(merged))
-    return And(tuple(merged), _cover(merged))
+        return Not(Or(tuple(inner), _cover(inner)), _cover(flat))
+    return And(tuple(flat), _cover(flat))
 
 
 def _merge_filters(parts: list[Query]) -> list[Query]:
+    """Filters of one name side by side widen each other: tỉnh:A tỉnh:B."""
     merged: list[Query] = []
     places: dict[str, int] = {}
     for part in parts:

@@ -22,7 +22,7 @@ from search.lexicon import Lexicon
 
 K1, B = 0.9, 0.4
 # What each kind of evidence weighs.
-SYLLABLE, PAIR, TRIPLE, WORD, HEADING = 0.5, 1.0, 0.5, 0.3, 0.3
+SYLLABLE, PAIR, TRIPLE, WORD, HEADING = 0.5, 1.0, 0.5, 0.3, 0.15
 
 _KEPT = 4_096
 Floats = npt.NDArray[np.float32]

@@ -60,14 +60,9 @@ def _candidates(word: Word, place: int, lattice: Lattice, lexicon: Lexicon) -> l
     known = [form for form in forms if all(lexicon.count(term) for term in form)]
     if not known:
         distance = 1 if len(word.term) <= _SHORT else 2
-        near = [term for term, _ in lexicon.near(word.term, distance)]
-        nearest = min((away for _, away in lexicon.near(word.term, distance)), default=0)
-        near = [term for term, away in lexicon.near(word.term, distance) if away == nearest]
-        return near or [word.term]
-    readings = [form[0] for form in known if len(form) == 1 and form[0] in _accented(word, lexicon)]
+        near = lexicon.near(word.term, distance)
+        return [term for term, away in near if away == near[0][1]] or [word.term]
+    accented = set(lexicon.accented(word.term))
     own = [word.term] if lexicon.count(word.term) else []
+    readings = [form[0] for form in known if len(form) == 1 and form[0] in accented]
     return [*own, *readings] or [word.term]
-
-
-def _accented(word: Term, lexicon: Lexicon) -> set[str]:
-    return set(lexicon.accented(word.term))

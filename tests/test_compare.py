@@ -16,7 +16,7 @@ from compare.align import compare, file_under
 from compare.clauses import outline
 from compare.filing import Filing, profiles, weighed
 from compare.pairs import Side, link_clauses, mirrored, named_programmes
-from compare.terms import read, title_runs
+from compare.terms import read, runs_of
 from corpus.frames import curated, frame_of
 from corpus.model import (
     BadRequest,
@@ -214,7 +214,7 @@ def test_a_formula_says_little_and_its_words_elsewhere_much():
 def test_wording_of_the_title_says_little():
     title = "Kế hoạch bảo đảm môi trường sống an toàn, thân thiện"
     text = "Thực hiện bảo đảm môi trường sống an toàn"
-    assert read(text, runs=title_runs(title)).bag["môi trường"] < read(text).bag["môi trường"] / 4
+    assert read(text, runs=runs_of(title)).bag["môi trường"] < read(text).bag["môi trường"] / 4
 
 
 def test_no_term_bridges_a_comma_and_figures_stand_alone():
@@ -324,7 +324,8 @@ def test_a_clause_keeps_its_own_key_in_a_merged_group():
 def test_what_has_nothing_to_do_with_the_frame_is_not_filed():
     alien = plan("a", "# Xuất khẩu tôm\nSản lượng tôm đông lạnh đạt 38 nghìn tấn.\n")
     assert compare([alien], FRAME).clauses == ()
-    assert file_under(alien, FRAME) == {}
+    citing = replace(alien, metadata=replace(alien.metadata, implements=("28-CT/TW",)))
+    assert file_under(citing, FRAME) == {}
 
 
 def test_a_document_serves_as_frame():
@@ -335,12 +336,24 @@ def test_a_document_serves_as_frame():
 
 
 def test_passages_are_filed_by_their_clauses():
-    assert file_under(plan("a", A), FRAME) == {
+    here = plan("a", A)
+    here = replace(here, metadata=replace(here.metadata, implements=("28-CT/TW",)))
+    assert file_under(here, FRAME) == {
         "sec_1__para_1": "1",
         "sec_2__para_1": "2",
         "sec_3__para_1": "4",
         "sec_4__para_1": "5",
     }
+
+
+def test_only_a_document_of_the_frame_s_matter_is_filed_for_search():
+    here = plan("a", A)
+    assert file_under(here, FRAME) == {}
+    cited = replace(here, references=(Reference(Span(0, 4), "x", number="28-CT/TW"),))
+    of_matter = plan("a", A + "# Chung\nLàm tốt công tác chăm sóc, giáo dục và bảo vệ trẻ em.\n")
+    assert file_under(cited, FRAME)
+    assert file_under(of_matter, FRAME)
+    assert file_under(here, frame_of(here))
 
 
 def test_scores_are_shares():

@@ -41,6 +41,7 @@ PRINTED = {
     "102 /2025 /QĐ-CTUBND": ("102/2025/QĐ-CTUBND", "Quyết định"),
     "12a/KH-UBND": ("12a/KH-UBND", "Kế hoạch"),
     "5/HD-BTGTW": ("5-HD/BTGTW", "Hướng dẫn"),
+    "15/TT-B\u0422\u0421": ("15/TT-BTC", "Thông tư"),  # Cyrillic letters
     "7/KH-BCSĐ": ("7-KH/BCSĐ", "Kế hoạch"),
 }
 
@@ -170,6 +171,11 @@ def test_find_finds_what_parse_reads(printed: str) -> None:
     ((span, number),) = find(text)
     assert span.of(text) == printed
     assert number == parse(printed)
+
+
+def test_a_number_ends_where_emphasis_marks_begin() -> None:
+    found = [str(number) for _, number in find("**0125/KH-UBND** và 48/NQ-CP__")]
+    assert found == ["125/KH-UBND", "48/NQ-CP"]
 
 
 numbers = st.builds(

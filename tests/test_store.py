@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import os
 import signal
@@ -17,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import schema
+from corpus import codec, schema
+from corpus.files import file_errors
 from corpus.model import (
     Ambiguous,
     Busy,
@@ -172,8 +174,6 @@ def test_what_goes_in_comes_out(tmp_path_factory, document: Document) -> None:
 
 def test_fields_a_later_model_adds_read_at_their_default(store: Store) -> None:
     """What is written leaves defaults out, so that older rows fit a model that grew."""
-    from corpus import codec
-
     plain = codec.plain(Metadata(Genre.OFFICIAL, "x"))
     assert plain == {"genre": "official_document", "title": "x"}
     assert codec.read(Metadata, plain | {"gone": 1}) == Metadata(Genre.OFFICIAL, "x")
@@ -181,8 +181,6 @@ def test_fields_a_later_model_adds_read_at_their_default(store: Store) -> None:
 
 def test_every_field_of_a_document_is_stored() -> None:
     """A type the codec cannot read must be noticed here, not in someone's data."""
-    from corpus import codec
-
     for kind in (Document, Metadata, Source, Provision, Passage, Reference, Region, Problem):
         hints = codec.get_type_hints(kind)
         for field in dataclasses.fields(kind):
@@ -548,6 +546,16 @@ def test_folders_that_cannot_be_opened(tmp_path: Path) -> None:
             Store(folder)
     with pytest.raises(StoreError, match="Không"):
         Store(Path("/proc/doichieu"))
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [(errno.EACCES, "quyền"), (errno.ENOSPC, "đầy"), (errno.EROFS, "chỉ cho đọc"), (5, "EIO")],
+)
+def test_faults_of_the_file_system_in_words(code: int, word: str) -> None:
+    with pytest.raises(StoreError, match=word) as raised, file_errors(Path("/kho/tệp")):
+        raise OSError(code, "system's own words")
+    assert "/kho/tệp" in str(raised.value)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -127,7 +127,7 @@ def test_only_what_cites_the_directive_is_filed_under_its_frame(plans):
     assert documents == {named(plans, "plan")}
     assert plans.store.grouped_versions("28-ct-tw") == set(plans.store.current_versions())
     counts = {v.value: v.count for v in plans.search("", {}).facets["group"]}
-    assert counts.get("1") and counts.get("6")
+    assert counts.get("1")
 
 
 def test_any_document_can_give_the_rows(plans):

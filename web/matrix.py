@@ -25,6 +25,7 @@ from corpus.model import (
     split_passage_id,
 )
 from web.labels import GAPS
+from web.outline import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def rows(comparison: Comparison, documents: Mapping[str, Document]) -> list[Row]
     for found in comparison.groups:
         document = documents[found.document]
         provision = document.provision(found.eid)
-        heading = _heading(document, found.eid) if provision else found.eid
+        heading = name_of(document, provision) if provision else found.eid
         for link in found.links:
             groups[found.document, link.key].append(
                 Group(document.passage_id(found.eid), found.eid, heading, link.score)
@@ -157,11 +158,3 @@ def pairs(links: Sequence[Link], documents: Mapping[str, Document]) -> list[Pair
         Pair(link, side(link.left, link.score), side(link.right, link.score)) for link in links
     ]
     return sorted(found, key=lambda pair: (not pair.left, pair.left and pair.left[0].order))
-
-
-def _heading(document: Document, eid: str) -> str:
-    provision = document.provision(eid)
-    if provision is None:
-        return eid
-    label, heading = " ".join(provision.label.split()), document.heading_text(provision)
-    return heading if heading.startswith(label) else f"{label} {heading}".strip()

@@ -8,15 +8,14 @@ from corpus.model import Document, Provision
 
 # Points, indents and list items belong to the text, not to the table of contents.
 _TOO_LOW = frozenset({"point", "indent", "item"})
+_ROOM = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     eid: str
     depth: int
-    label: str
-    heading: str
-    task_group: bool
+    name: str
 
 
 def outline(document: Document) -> tuple[Entry, ...]:
@@ -25,13 +24,37 @@ def outline(document: Document) -> tuple[Entry, ...]:
         Entry(
             provision.eid,
             sum(1 for _ in document.ancestors(provision.eid)),
-            " ".join(provision.label.split()),
-            document.heading_text(provision),
-            provision.eid in groups,
+            name_of(document, provision),
         )
         for provision in document.provisions
         if _shown(document, provision, groups)
     )
+
+
+def name_of(document: Document, provision: Provision) -> str:
+    """Label and heading as one line; where there is no heading, the first words."""
+    label = " ".join(provision.label.split())
+    heading = document.heading_text(provision) or _first_words(document, provision)
+    if not label or heading.startswith(label):
+        return heading
+    if not label[-1].isalnum():
+        return f"{label} {heading}"
+    return f"{label}{_mark_after(label)} {heading}".strip()
+
+
+def _mark_after(label: str) -> str:
+    """What stands between a bare label and its heading: "1.", "a)", "Thứ nhất,"."""
+    if " " in label:
+        return ","
+    return ")" if len(label) == 1 and label.islower() else "."
+
+
+def _first_words(document: Document, provision: Provision) -> str:
+    for passage in document.passages:
+        if passage.provision == provision.eid:
+            text = " ".join(document.passage_text(passage).split())
+            return text if len(text) <= _ROOM else text[:_ROOM].rsplit(" ", 1)[0] + " …"
+    return ""
 
 
 def _shown(document: Document, provision: Provision, groups: set[str]) -> bool:

@@ -20,6 +20,7 @@ from corpus.model import Document, Passage, Provision, Region, RegionKind, Span,
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?=\n)")
 _WORD = re.compile(r"\w")
+_MARKS = re.compile(r"[\s*|#_=~\\-]*")
 _EMPHASIS = re.compile(r"\*+|^#{1,6} |\\(?=[^\w\s])|_{2,}", re.MULTILINE)
 _FURNITURE = re.compile(r"\*+|\|+|[-_=]{3,}|\\(?=[^\w\s])|^#{1,6} ", re.MULTILINE)
 _BARE_LINE = re.compile(r"^[^\w\n]+\n", re.MULTILINE)
@@ -221,8 +222,7 @@ class _Cutter:
             and last.owner is owner
             and (len(gap) <= _SHORT_BREAK)
         ):
-            if _WORD.search(gap):
-                last.strays.append(Span(start, end))
+            last.strays.append(Span(start, end))
             last.end = end
             return
         chunks = self._chunks(start, end)
@@ -249,17 +249,23 @@ class _Cutter:
             return
         first = start + len(words) - len(words.lstrip())
         final = start + len(words.rstrip())
-        if last is not None and self._is_tail(last, first, final):
-            if _WORD.search(words):
-                last.strays.append(Span(first, final))
+        touches = owner is not None and "\n" not in self.text[final:end]
+        wordless = not _WORD.search(words)
+        if last is not None and (
+            (wordless and not touches) or self._is_tail(last, first, final)
+        ):
+            last.strays.append(Span(first, final))
             last.end = end
             return
         provision = self._provision_at(first)
         waits = owner is not None and (
             (provision is not None and self._belongs(owner, provision))
-            or ("\n" not in self.text[final:end] and final - first <= _SHORT_LABEL)
+            or (touches and final - first <= _SHORT_LABEL)
+            or wordless
         )
         region = self._region(first)
+        if last is not None and last.body == _WAITS:
+            start = self._drafts.pop().start
         if waits:
             self._drafts.append(_Draft(Kind.REST, None, start, end, _WAITS, region))
         else:
@@ -340,11 +346,12 @@ class _Painter:
         if draft.kind is Kind.PASSAGE:
             for low, high in self._leads.within(draft.body, end):
                 paint(low, high, Ink.LEAD)
-        for stray in draft.strays:
-            paint(stray.start, stray.end, Ink.STRAY)
-        for low, high in self._artefacts.within(start, end):
-            strayed = _WORD.search(self.text, low, high)
-            paint(low, high, Ink.STRAY if strayed else Ink.MARKUP)
+        strays = [(stray.start, stray.end) for stray in draft.strays]
+        for low, high in [*strays, *self._artefacts.within(start, end)]:
+            if _WORD.search(self.text, low, high):
+                paint(low, high, Ink.STRAY)
+            elif _MARKS.fullmatch(self.text, low, high):
+                paint(low, high, Ink.MARKUP)
         for found in self._furniture(draft):
             paint(*found.span(), Ink.MARKUP)
         marked = [False] * (end - start)

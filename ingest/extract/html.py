@@ -9,12 +9,13 @@ from its clock.
 from __future__ import annotations
 
 import re
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from corpus.model import Message, Problem, Region, RegionKind, Rejected, Span
 from corpus.text import key
@@ -23,7 +24,7 @@ from ingest.extract.html_chrome import chrome_lines, names_of
 from ingest.extract.html_render import Rendered, render
 from ingest.extract.model import Extracted
 
-_MOST_TAGS = 1_000_000  # what has more is no page, and would take gigabytes as a tree
+_MOST_TAGS = 500_000  # what has more is no page, and would take gigabytes as a tree
 _HEAD = 4096
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -34,11 +35,14 @@ _LONGEST_TITLE = 500
 _SITE = re.compile(r"\s[-–—|:]+\s")  # between a page's title and the name of its site
 
 # Where a page says when it was published, best first.
-_PUBLISHED = (
-    ("property", "article:published_time"),
-    ("itemprop", "datePublished"),
-    ("name", re.compile("^(?:pubdate|publish-?date|article:published_time)$", re.IGNORECASE)),
-    ("name", re.compile(r"^dc(?:terms)?\.(?:date\.)?(?:issued|created)$", re.IGNORECASE)),
+_PUBLISHED = tuple(
+    (attribute, re.compile(pattern, re.IGNORECASE))
+    for attribute, pattern in (
+        ("property", r"article:published_time"),
+        ("itemprop", r"datePublished"),
+        ("name", r"pubdate|publish-?date|article:published_time"),
+        ("name", r"dc(?:terms)?\.(?:date\.)?(?:issued|created)"),
+    )
 )
 _JSON_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _ISO = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -54,7 +58,7 @@ def extract_html(data: bytes) -> Extracted:
     tags = markup.count("<")
     if tags > _MOST_TAGS:
         raise Rejected(STAGE, Message("Trang HTML quá lớn để đọc ({count} thẻ).", count=tags))
-    soup = BeautifulSoup(markup, "lxml")
+    soup = _parsed(markup)
     page = render(soup)
     if not any(char.isalnum() for char in page.text):
         raise Rejected(STAGE, Message("Trang HTML không có chữ nào để đọc."))
@@ -70,6 +74,14 @@ def extract_html(data: bytes) -> Extracted:
         published=_published(soup, page, hidden),
         problems=_anchored(decoded.problems, page.text),
     )
+
+
+def _parsed(markup: str) -> BeautifulSoup:
+    """The tree of a page; the parser's guesses that it might be no HTML are not wanted."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(markup, "lxml")
 
 
 def _merged(page: Rendered, flags: Sequence[bool]) -> list[Span]:
@@ -162,9 +174,11 @@ def _published(soup: BeautifulSoup, page: Rendered, hidden: Sequence[Span]) -> d
 
 def _dates(soup: BeautifulSoup, page: Rendered, hidden: Sequence[Span]) -> Iterator[str]:
     """What the page declares to be its date of publication, best first."""
+    metas = soup.find_all("meta")
     for attribute, value in _PUBLISHED:
-        for meta in soup.find_all("meta", attrs={attribute: value}):
-            yield str(meta.get("content") or "")
+        for meta in metas:
+            if value.fullmatch(str(meta.get(attribute) or "")):
+                yield str(meta.get("content") or "")
     for script in soup.find_all("script", type="application/ld+json"):
         yield from _JSON_PUBLISHED.findall(script.get_text())
     for node in page.nodes:

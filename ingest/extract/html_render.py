@@ -150,8 +150,9 @@ class _Renderer:
             if self._tables[-1]:
                 self._page.tables.append(here)
         elif name == "tr" and self._tables and self._tables[-1]:
-            cells = element.find_all(["td", "th"], recursive=False)
-            self._bars = len(cells) > 1 and any(not c.isspace() for c in element.get_text())
+            self._bars = len(_cells(element)) > 1 and any(
+                not c.isspace() for c in element.get_text()
+            )
             self._cells = 0
         elif name in _HEADINGS:
             self._page.headings.append(here)
@@ -257,12 +258,16 @@ def _is_layout(table: Tag) -> bool:
     """Whether a table arranges a page rather than data."""
     if table.get("role") == "presentation" or table.find(_PAGE_PARTS) is not None:
         return True
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    rows = [_cells(row) for row in table.find_all("tr")]
     if all(len(row) < 2 for row in rows):
         return True
     return len(rows) <= _LAYOUT_ROWS and any(
         len(cell.get_text()) > _LAYOUT_CELL for row in rows for cell in row
     )
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return [c for c in row.contents if isinstance(c, Tag) and c.name in ("td", "th")]
 
 
 class _Ordinals:

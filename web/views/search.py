@@ -22,7 +22,8 @@ PAGE_SIZE = 20
 LATEST = 6
 SORTS = {
     "relevance": Message("đúng ý nhất trước"),
-    "date": Message("mới nhất trước"),
+    "newest": Message("mới nhất trước"),
+    "oldest": Message("cũ nhất trước"),
 }
 
 
