@@ -31,7 +31,6 @@ _HEADS = (
     Message("Thể loại"),
     Message("Tên"),
 )
-_GAP = Message("không thấy mục tương ứng")
 _STRONGEST = 15
 
 STAGES = {
@@ -177,17 +176,20 @@ def comparison(made: Comparison, documents: Mapping[str, Document]) -> Iterator[
 
 
 def _rows(made: Comparison, documents: Mapping[str, Document]) -> Iterator[str]:
+    from web.labels import GAPS
+
     assert made.frame is not None
     say = voice()
     filed = Counter((split_passage_id(c.passage)[0], c.key) for c in made.clauses)
     for row in made.frame.groups:
         yield ""
         title = row.title_en if language() == "en" else row.title
-        yield click.style(f"{row.key}. {one_line(title)}", bold=True)
+        yield click.style(f"{row.key}  {one_line(title)}", bold=True)
         for name in made.documents:
             one = documents[name]
             count = filed[name, row.key]
-            ideas = say(Message("{count} ý", count=count)) if count else say(_GAP)
+            gap = GAPS[one.metadata.genre]
+            ideas = say(Message("{count} ý", count=count)) if count else say(gap)
             yield f"  {'●' if count else '∅'} {name}: {ideas}"
             for group in made.groups:
                 provision = one.provision(group.eid) if group.document == name else None

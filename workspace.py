@@ -1,14 +1,17 @@
 """One data folder opened: store, ingest, search and comparison wired together.
 
 For command line and web alike, each call being one thing a person asks for.  It
-decides nothing itself but two matters that lie between the rooms: the index follows
-the store before it answers, and passages are filed under frames when they come in.
+decides nothing itself but what lies between the rooms: passages are filed under the
+rows of frames when they come in, since store and search know nothing of comparing.
 Names of documents are taken as people write them: id, beginning of an id, number.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +48,7 @@ class Workspace:
         self.store = Store(folder)
         self.index = SearchIndex(folder / "index")
         self.engine = SearchEngine(self.index, self.store)
-        self._level_at = -1  # the generation of the store that the index follows
+        self._level_at = -1  # the generation of the store that index and filings follow
         self._frames_at: tuple[int, list[Frame]] = (-1, [])
 
     # --- Documents ----------------------------------------------------------
@@ -59,10 +62,11 @@ class Workspace:
         """Files and folders in; what became of each of them."""
         from ingest.pipeline import run  # heavy, and needed by nothing else
 
+        started = time.monotonic()
         with self.store.writing():
             report = run(self.store, paths, jobs, progress)
             self._follow()
-        return report
+        return replace(report, seconds=round(time.monotonic() - started, 3))
 
     def documents(self) -> list[Summary]:
         return self.store.summaries()
@@ -87,22 +91,20 @@ class Workspace:
     ) -> Results:
         """Passages; `frame` says whose rows the filter and facet "group" mean."""
         rows = self.frame(frame)
-        try:
+        with suppress(Busy):  # another process is at it: what is there now still answers
             self._follow()
             if rows.document is not None:
                 self._file_under(rows)
-        except Busy:
-            pass  # another process is at it: what is there now still answers
         key = self._filing_key(rows)
         return self.engine.search(text, filters or {}, key, limit, offset, sort)
 
     def _follow(self) -> None:
-        """Brings index and curated filings level with the store, if it has moved on."""
+        """Brings index and curated filings level with the store, whoever changed it.
+        The writer lock is taken only where there is something to do."""
         if self.store.generation() == self._level_at:
             return
         if self.index.versions() != self.store.current_versions().keys():
-            with self.store.writing():
-                self.engine.catch_up()
+            self.engine.catch_up()
         for frame in frames.curated().values():
             self._file_under(frame)
         self._level_at = self.store.generation()
@@ -121,7 +123,8 @@ class Workspace:
         if repair:
             self.reindex()
         found = self.store.check()
-        current, indexed = self.store.current_versions(), self.index.versions()
+        current = {line.version: line.id for line in self.store.summaries() if line.passages}
+        indexed = self.index.versions()
         for version in sorted(current.keys() - indexed):
             found.append(Message("“{name}” chưa có trong chỉ mục tìm kiếm.", name=current[version]))
         left = len(indexed - current.keys())

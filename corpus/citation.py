@@ -141,7 +141,9 @@ def _provision_name(provision: Provision) -> str:
         number = provision.eid.rsplit("_", 1)[-1]
         return f"gạch đầu dòng {number}"
     if provision.level == "attachment":
-        name = f"{label[:1].upper()}{label[1:].lower()}" if label.replace(" ", "").isalpha() else label
+        name = (
+            f"{label[:1].upper()}{label[1:].lower()}" if label.replace(" ", "").isalpha() else label
+        )
         return f"{name or 'phần'} kèm theo"
     unit = _UNITS.get(provision.level, "")
     if not label or not unit or " " in label:

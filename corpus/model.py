@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -225,9 +225,6 @@ class Document:
     def _passages(self) -> Mapping[str, Passage]:
         return {p.eid: p for p in self.passages}
 
-    def with_id(self, name: str) -> Document:
-        return replace(self, id=name)
-
     def provision(self, eid: str) -> Provision | None:
         return self._provisions.get(eid)
 
@@ -249,11 +246,6 @@ class Document:
         while here is not None:
             yield here
             here = self._provisions.get(here.parent) if here.parent else None
-
-    def group_of(self, passage: Passage) -> str | None:
-        """The eid of the task group that holds a passage, if one does."""
-        groups = set(self.task_groups)
-        return next((p.eid for p in self.ancestors(passage.provision) if p.eid in groups), None)
 
     def page(self, offset: int) -> int | None:
         """The page (from 1) on which an offset lies, None without pages."""

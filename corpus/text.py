@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 
 from corpus.model import Span
@@ -78,16 +79,16 @@ def normalise(text: str) -> str:
     return place_tones(text)
 
 
-class Normalised:
-    """A normal form that knows where its characters came from."""
+class Composed:
+    """NFC without invisible characters, with the way back to the original."""
 
     __slots__ = ("_index", "_length", "text")
 
     def __init__(self, original: str) -> None:
         self._length = len(original)
         self._index: list[int] | None = None
+        self.text = original
         if unicodedata.is_normalized("NFC", original) and not _DROP.search(original):
-            self.text = place_tones(original.translate(_SAME_LENGTH))
             return
         pieces: list[str] = []
         index: list[int] = []
@@ -102,16 +103,37 @@ class Normalised:
             pieces.append(piece)
             index.extend([at] * len(piece))
             at = end
-        self.text = place_tones("".join(pieces).translate(_SAME_LENGTH))
+        self.text = "".join(pieces)
         self._index = index
 
+    @property
+    def same(self) -> bool:
+        """Whether the original was composed already."""
+        return self._index is None
+
     def span(self, start: int, end: int) -> Span:
-        """The original stretch under `[start, end)` of the normal text."""
+        """The original stretch under `[start, end)` of this form."""
         if self._index is None:
             return Span(start, end)
         low = self._index[start] if start < len(self._index) else self._length
         high = self._index[end] if end < len(self._index) else self._length
         return Span(low, max(low, high))
+
+    def composed_span(self, span: Span) -> Span:
+        """The stretch of this form that stands for `span` of the original."""
+        if self._index is None:
+            return span
+        return Span(bisect_left(self._index, span.start), bisect_left(self._index, span.end))
+
+
+class Normalised(Composed):
+    """A normal form that knows where its characters came from."""
+
+    __slots__ = ()
+
+    def __init__(self, original: str) -> None:
+        super().__init__(original)
+        self.text = place_tones(self.text.translate(_SAME_LENGTH))
 
 
 def key(text: str) -> str:

@@ -30,9 +30,11 @@ from corpus.text import fold, key
 from ingest import segment
 from ingest.clean import clean
 from ingest.extract import EXTRACTORS
+from ingest.forms import composed, restored
 from ingest.groups import find_groups
-from ingest.metadata import Reading, read_metadata
+from ingest.metadata import read_metadata
 from ingest.parts import find_parts
+from ingest.reading import Reading
 from ingest.references import find_references
 from ingest.structure import build_outline
 
@@ -49,7 +51,8 @@ def parse(data: bytes, source: Source) -> Document:
     extractor = EXTRACTORS.get(suffix)
     if extractor is None:
         raise Rejected("extract", Message("Chưa đọc được định dạng “{suffix}”.", suffix=suffix))
-    extracted = extractor(data)
+    original = extractor(data)
+    extracted, form = composed(original)
     text = extracted.text
     _refuse_secrets(text)
     _refuse_endless_lines(text)
@@ -68,7 +71,7 @@ def parse(data: bytes, source: Source) -> Document:
     )  # fmt: skip
     regions = {*cleaned.regions}
     regions |= {Region(b.region, s) for b in parts.blocks if b.region for s in (b.span,)}
-    return Document(
+    document = Document(
         id=_name(source, metadata),
         source=source,
         text=text,
@@ -82,6 +85,7 @@ def parse(data: bytes, source: Source) -> Document:
         problems=(*extracted.problems, *problems, *_groupless(groups, metadata)),
         page_starts=extracted.page_starts,
     )
+    return restored(document, original, form)
 
 
 def _refuse_secrets(text: str) -> None:

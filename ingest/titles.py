@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.numbers import find
 from ingest.blocks import Block
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,6 +22,8 @@ def title_of(text: str, titles: Sequence[Block], body: Sequence[Block]) -> str:
     printed = " ".join(b.flat for b in titles).strip()
     if not printed or not printed.isupper():
         return printed
+    for span, number in reversed(list(find(printed))):
+        printed = printed[: span.start] + str(number) + printed[span.end :]
     return _sentence_case(printed, " ".join(b.text for b in body if not b.capitals))
 
 

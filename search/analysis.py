@@ -40,10 +40,9 @@ _TOKEN = re.compile(
 )
 # What follows a day or a month where the date is written in words.
 _WRITTEN_DATE = re.compile(
-    r"\s+th[áa]ng\s+(?P<month>\d{1,2})(?:\s+n[ăa]m\s+|\s?/\s?)(?P<year>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
+    r"\s+th[áa]ng\s+(?P<month>\d{1,2})(?:\s+n[ăa]m\s+|\s?/\s?)(?P<year>(?:19|20)\d\d)\b"
 )
-_WRITTEN_YEAR = re.compile(r"\s+n[ăa]m\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_WRITTEN_YEAR = re.compile(r"\s+n[ăa]m\s+(?P<year>(?:19|20)\d\d)\b")
 
 # "Chỉ thị số 28" is "Chỉ thị 28": after the last syllable of a type of document
 # (or at the start of a text) the word "số" before a figure says nothing.
@@ -65,40 +64,64 @@ class Token:
 _Raw = tuple[str, int, int, tuple[str, ...]]
 
 
+class Stream:
+    """The tokens of a text by place; spans are made only for those who ask."""
+
+    def __init__(self, text: str) -> None:
+        self._normal = Normalised(text)
+        self._raw = _scan(self._normal.text)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def names(self) -> list[tuple[str, tuple[str, ...]]]:
+        """(term, further names) for each place."""
+        return [(term, also) for term, _, _, also in self._raw]
+
+    def span(self, place: int) -> Span:
+        """Where a token stands in the text as given."""
+        _, start, end, _ = self._raw[place]
+        text = self._normal.text
+        while end < len(text) and combining(text[end]):  # a mark that does not compose
+            end += 1
+        return self._normal.span(start, end)
+
+
 def tokens(text: str) -> list[Token]:
     """The tokens of a text; a token's position is its place in the list."""
-    normal = Normalised(text)
+    stream = Stream(text)
     return [
-        Token(term, normal.span(start, _with_marks(normal.text, end)), also)
-        for term, start, end, also in _scan(normal.text)
+        Token(term, stream.span(place), also) for place, (term, also) in enumerate(stream.names())
     ]
 
 
 def terms(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The same stream without its spans: (term, further names)."""
-    return [(term, also) for term, _, _, also in _scan(Normalised(text).text)]
-
-
-def _with_marks(text: str, end: int) -> int:
-    """Past marks that belong to the last letter and do not compose with it."""
-    while end < len(text) and combining(text[end]):
-        end += 1
-    return end
+    """The same tokens without their spans: (term, further names)."""
+    return Stream(text).names()
 
 
 def _scan(text: str) -> list[_Raw]:
     """The stream of a text in its normal form, offsets into that form."""
     found: list[_Raw] = []
     at = 0
+    lower = _lower(text)
     if _DIGIT.search(text):
         for span, number in find_numbers(text):
-            found += _between(text, at, span.start, found[-1][0] if found else None)
+            found += _between(lower, at, span.start, found[-1][0] if found else None)
             if found and found[-1][0] in _NUMBER_WORDS:
                 found.pop()
             found.append((number.key, span.start, span.end, _names_of(number)))
             at = span.end
-    found += _between(text, at, len(text), found[-1][0] if found else None)
+    found += _between(lower, at, len(text), found[-1][0] if found else None)
     return found
+
+
+def _lower(text: str) -> str:
+    """Without case, letter by letter: every offset stays."""
+    lower = text.casefold()
+    if len(lower) != len(text):
+        lower = "".join(c if len(c.casefold()) > 1 else c.casefold() for c in text)
+    return lower
 
 
 def _names_of(number: DocumentNumber) -> tuple[str, ...]:
@@ -118,7 +141,7 @@ def _between(text: str, start: int, end: int, previous: str | None) -> Iterator[
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         if kind == "word":
-            raw: _Raw = (match["word"].casefold()[:_LONGEST], match.start(), match.end(), ())
+            raw: _Raw = (match[0][:_LONGEST], match.start(), match.end(), ())
         else:
             raw = _figure(text, match)
         if held is not None:

@@ -43,9 +43,9 @@ class Scoring:
         self._scorer = scorer
         self._lattice = lattice
         self._size = scorer.snapshot.size
-        self._bag = Bag(
-            np.zeros(self._size, np.float32), np.zeros(self._size, np.int16), 0, 0.0
-        )  # fmt: skip
+        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, np.int16)
+        self._bag = Bag(scores, matched, needed=0, ceiling=0.0)
+        self._met_at: dict[int, list[tuple[Edge, Occurrences, float]]] = {}
 
     @cached_property
     def _found(self) -> dict[Edge, Occurrences]:
@@ -61,7 +61,9 @@ class Scoring:
             self._word(edges, again=name in seen)
             seen.add(name)
         for place in range(1, self._lattice.size):
-            self._neighbours(place)
+            self._add(self._pair(place), PAIR)
+        for place in range(1, self._lattice.size - 1):
+            self._add(self._triple(place), TRIPLE)
         self._segmented()
         self._headings()
         return self._bag
@@ -106,66 +108,64 @@ class Scoring:
             self._bag.matched[docs] += 1
 
     def _add(self, impacts: Impacts, weight: float) -> None:
+        if not len(impacts.docs):
+            return
         share = weight * self._scorer.rarity(len(impacts.docs))
         self._bag.scores[impacts.docs] += impacts.values * np.float32(share)
         self._bag.ceiling += share * (K1 + 1)
 
-    def _neighbours(self, place: int) -> None:
-        """What stands on both sides of a place, and on with what follows it."""
-        lattice = self._lattice
-        left = [edge for edge in lattice.edges if edge.end == place]
-        right = list(lattice.starting(place))
-        across = [edge for edge in lattice.edges if edge.start < place < edge.end]
-        if len(left) == len(right) == 1 and not across:
-            (one,), (two,) = left, right
-            if len(one.terms) == len(two.terms) == 1:
-                both = self._found[two]
-                ends = self._found[one].ends
-                pair_of = self._scorer.of_pair(
-                    one.terms[0], two.terms[0], lambda: following(ends, both, 0).starts
-                )
-                if len(pair_of.docs):
-                    self._add(pair_of, PAIR)
-                    self._triples(place, [(two, following(ends, both, 0))])
-                return
-        met = list(self._met(left, right))
+    def _pair(self, place: int) -> Impacts:
+        """What stands on both sides of a place of the query, or across it."""
+        terms = self._plain(place - 1, 2)
+        if terms:
+            return self._scorer.of_sequence(terms)
+        across = [edge for edge in self._lattice.edges if edge.start < place < edge.end]
         standing = [(self._found[edge].ends, edge.weight) for edge in across]
-        standing += [(found.ends, weight) for _, found, weight in met]
-        keys, weights = _weighted(standing)
-        if len(keys):
-            self._add(self._scorer.of_keys(keys, weights), PAIR)
-            self._triples(place, [(edge, found) for edge, found, _ in met])
+        standing += [(found.ends, weight) for _, found, weight in self._met(place)]
+        return self._scorer.of_keys(*_weighted(standing))
 
-    def _met(self, left: list[Edge], right: list[Edge]) -> list[tuple[Edge, Occurrences, float]]:
-        """The occurrences of each right edge after the left ones, heaviest left first."""
-        found = []
-        groups: dict[float, list[Ints]] = {}
-        for edge in left:
-            groups.setdefault(edge.weight, []).append(self._found[edge].ends)
-        merged = [(weight, union(ends)) for weight, ends in groups.items()]
-        for edge in right:
-            for weight, ends in merged:
+    def _triple(self, place: int) -> Impacts:
+        """What stands on both sides of a place, and on with what follows."""
+        terms = self._plain(place - 1, 3)
+        if terms:
+            return self._scorer.of_sequence(terms)
+        ends: dict[int, list[Ints]] = {}
+        for edge, found, _ in self._met(place):
+            ends.setdefault(edge.end, []).append(found.ends)
+        after = [
+            following(union(before), self._found[edge], 0).starts
+            for end, before in ends.items()
+            for edge in self._lattice.starting(end)
+        ]
+        return self._scorer.of_keys(union(after))
+
+    def _plain(self, start: int, count: int) -> tuple[str, ...] | None:
+        """The terms of so many words, where each can be nothing but itself."""
+        terms: list[str] = []
+        for word in range(start, start + count):
+            edges = self._lattice.covering(word)
+            if len(edges) != 1 or len(edges[0].terms) != 1:
+                return None
+            terms += edges[0].terms
+        return tuple(terms)
+
+    def _met(self, place: int) -> list[tuple[Edge, Occurrences, float]]:
+        """The occurrences of each edge from a place that follow one of an edge to it."""
+        kept = self._met_at.get(place)
+        if kept is not None:
+            return kept
+        by_weight: dict[float, list[Ints]] = {}
+        for edge in self._lattice.edges:
+            if edge.end == place:
+                by_weight.setdefault(edge.weight, []).append(self._found[edge].ends)
+        left = [(weight, union(ends)) for weight, ends in by_weight.items()]
+        kept = self._met_at[place] = []
+        for edge in self._lattice.starting(place):
+            for weight, ends in left:
                 both = following(ends, self._found[edge], 0)
                 if len(both.ends):
-                    found.append((edge, both, min(weight, edge.weight)))
-        return found
-
-    def _triples(self, place: int, met: list[tuple[Edge, Occurrences]]) -> None:
-        """Three in a row, where the pair before is of the likeliest forms."""
-        ends: dict[int, list[Ints]] = {}
-        for edge, found in met:
-            ends.setdefault(edge.end, []).append(found.ends)
-        for end, lists in ends.items():
-            if end >= self._lattice.size:
-                continue
-            before = union(lists)
-            after = [
-                following(before, self._found[edge], 0).starts
-                for edge in self._lattice.starting(end)
-            ]
-            keys = union([keys for keys in after if len(keys)])
-            if len(keys):
-                self._add(self._scorer.of_keys(keys), TRIPLE)
+                    kept.append((edge, both, min(weight, edge.weight)))
+        return kept
 
     def _segmented(self) -> None:
         """Segmented words that the neighbours make up, in their likeliest forms."""
@@ -180,10 +180,14 @@ class Scoring:
     def _headings(self) -> None:
         terms = [term for term in self._lattice.main_terms() if term]
         pairs = [pair(one, two) for one, two in pairwise(terms)]
+        above = np.zeros(self._size, np.float32)
         for name in dict.fromkeys([*terms, *pairs]):
             impacts = self._scorer.of_term(HEADINGS, name)
             if len(impacts.docs):
-                self._add(impacts, HEADING)
+                rarity = self._scorer.rarity(len(impacts.docs), self._scorer.blocks)
+                above[impacts.docs] += impacts.values * np.float32(HEADING * rarity)
+                self._bag.ceiling += HEADING * rarity * (K1 + 1)
+        self._bag.scores += above[self._scorer.snapshot.blocks]
 
 
 def _weighted(parts: list[tuple[Ints, float]]) -> tuple[Ints, Floats | None]:

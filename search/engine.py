@@ -137,18 +137,23 @@ class SearchEngine:
     def _current(self) -> _State:
         """The state of now. Where the index lags behind, catching up is tried once per
         change; while another process writes, what is there has to do."""
-        with self._lock:
-            state = self._state
-            if state and state.generations == (self._index.generation, self._store.generation()):
-                return state
+        held = self._state
+        if held and held.generations == (self._index.generation, self._store.generation()):
+            return held
+        # One thread brings in what is new; the others go on with what they have.
+        if not self._lock.acquire(blocking=held is None):
+            assert held is not None
+            return held
+        try:
             state = self._open()
-            have = set(np.unique(state.scorer.snapshot.versions).tolist())
-            if (state.versions.keys() - self._empty) ^ have:
-                with suppress(Busy):
+            if (state.versions.keys() - self._empty) ^ self._index.versions():
+                with suppress(Busy, OSError):
                     if self.catch_up():
                         state = self._open()
             self._state = state
             return state
+        finally:
+            self._lock.release()
 
     def _open(self) -> _State:
         generation = self._store.generation()  # before the rest: a later change is seen later

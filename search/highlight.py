@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span, Spans
-from search.analysis import Token, tokens
+from search.analysis import Stream
 from search.lattice import Edge, Lattice
 
 
@@ -25,7 +25,7 @@ class Wanted:
 
 def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     """The spans to mark in a passage's text, in order, not overlapping."""
-    stream = tokens(text)
+    stream = Stream(text)
     places = _Places(stream)
     lit: set[int] = set()
     joined: set[int] = set()  # places that belong together with the next one
@@ -37,24 +37,24 @@ def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     return tuple(_spans(stream, lit, joined))
 
 
-def _spans(stream: Sequence[Token], lit: set[int], joined: set[int]) -> Iterator[Span]:
+def _spans(stream: Stream, lit: set[int], joined: set[int]) -> Iterator[Span]:
     start: int | None = None
     for place in sorted(lit):
         if start is None:
-            start = stream[place].span.start
+            start = stream.span(place).start
         if place in joined and place + 1 in lit:
             continue
-        yield Span(start, stream[place].span.end)
+        yield Span(start, stream.span(place).end)
         start = None
 
 
 class _Places:
     """A passage's tokens by name."""
 
-    def __init__(self, stream: Sequence[Token]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._by_name: dict[str, list[int]] = {}
-        for place, token in enumerate(stream):
-            for name in (token.term, *token.also):
+        for place, (term, also) in enumerate(stream.names()):
+            for name in (term, *also):
                 self._by_name.setdefault(name, []).append(place)
 
     def _starts(self, edge: Edge) -> list[int]:

@@ -25,6 +25,7 @@ from heapq import merge
 from itertools import pairwise
 from pathlib import Path
 from struct import Struct
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -36,14 +37,16 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.writing import LockError
 
-from corpus.model import Busy, Document, Message
+from corpus.model import Busy, Document, Message, StoreError
 from search import analysis
 from search.inversion import POSITION_BITS, Ints, Inverter, TermPostings
 from search.passages import streams
 
 SCHEMA_VERSION = 1
 TEXT, WORDS, HEADINGS = "text", "words", "headings"
+COLUMNS = ("passage", "version", "length", "back")
 
+_ATTEMPTS = 10
 _CACHE_BYTES = 384 * 1024 * 1024
 _pack_count = Struct("!I").pack
 _Item = tuple[str, bytes, int, float, bytes]
@@ -76,6 +79,7 @@ def _schema() -> Any:
         passage=fields.COLUMN(NumericColumn("q")),
         version=fields.COLUMN(NumericColumn("q")),
         length=fields.COLUMN(NumericColumn("I")),
+        back=fields.COLUMN(NumericColumn("I")),
     )
 
 
@@ -90,17 +94,29 @@ class SearchIndex:
             for other in folder.iterdir():
                 if other != self._folder and other.is_dir():
                     shutil.rmtree(other, ignore_errors=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._index = self._open()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = self._open()
+        except OSError as error:
+            raise StoreError(
+                Message("Không mở được chỉ mục ở {path}.", path=str(self._folder))
+            ) from error
 
     def _open(self) -> Any:
         storage = FileStorage(str(self._folder))
-        try:
-            index = FileIndex(storage)
-            index.reader().close()
-        except Exception:  # whatever a damaged pickle raises; there is nothing to lose
-            index = FileIndex.create(storage, _schema())
-        return index
+        for attempt in range(_ATTEMPTS):
+            try:
+                index = FileIndex(storage)
+                index.reader().close()
+                return index
+            except FileNotFoundError:  # replaced by a commit between a look and a touch
+                if attempt + 1 < _ATTEMPTS:
+                    sleep(0.05)
+            except OSError:
+                raise
+            except Exception:  # none there, or whatever a damaged pickle raises
+                break
+        return FileIndex.create(storage, _schema())  # there is nothing to lose
 
     @property
     def generation(self) -> int:
@@ -112,7 +128,8 @@ class SearchIndex:
         with self._lock:
             held = self._snapshot
             if held is None or held.generation != self.generation:
-                held = self._snapshot = Snapshot(self._index.reader())
+                generation = self.generation  # of this commit or, at worst, the one before
+                held = self._snapshot = Snapshot(self._index.reader(), generation)
             return held
 
     def versions(self) -> set[int]:
@@ -187,8 +204,8 @@ class _Batch:
             for name, terms in placed.items():
                 self._inverters[name].add(number, terms)
                 per_document.add_field(name, schema[name], None, len(terms))
-            columns = {"passage": key, "version": version, "length": stream.length}
-            for name, value in columns.items():
+            values = (key, version, stream.length, stream.back)
+            for name, value in zip(COLUMNS, values, strict=True):
                 per_document.add_column_value(name, schema[name].column_type, value)
             per_document.finish_doc()
             self._writer.docnum += 1
@@ -230,9 +247,9 @@ def _positions(positions: list[int]) -> bytes:
 class Snapshot:
     """One generation of the index, to read from any number of threads."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, generation: int) -> None:
         self.reader = reader
-        self.generation = int(reader.generation() or 0)
+        self.generation = generation
         self._leaves = [
             (leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()
         ]
@@ -244,9 +261,13 @@ class Snapshot:
         self.live = np.ones(self.size, np.bool_)
         for leaf, base in self._leaves:
             self.live[np.fromiter(leaf.deleted_docs_set, np.int64) + base] = False
-        self.passages: Ints = self._column("passage")
-        self.versions: Ints = self._column("version")
-        self.lengths = self._column("length").astype(np.float32)
+        passages, versions, lengths, back = map(self._column, COLUMNS)
+        self.passages: Ints = passages
+        self.versions: Ints = versions
+        self.lengths = lengths.astype(np.float32)
+        # For each document the first of its block, which has the headings of all. The
+        # passages of a version come and go together, so it is always there.
+        self.blocks: Ints = np.arange(self.size) - back
 
     @cached_property
     def count(self) -> int:

@@ -1,7 +1,8 @@
 """A document's passages as the index sees them: three streams of terms each.
 
 In comes a Document, out come for each passage its syllables with positions, its
-segmented words, and the words of its headings.
+segmented words, and the words of its title and headings. The last are the same for all
+passages of a block (neighbours under one heading), so only the first of them has them.
 
 A heading is no passage, and neither need a title be: the first passage under a
 heading answers for it, and the first of a document for its title and number. Their
@@ -26,12 +27,14 @@ Placed = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """`text` with positions; `words` and `headings` with their place in their stream."""
+    """`text` with positions; `words` and `headings` with their place in their stream;
+    `back` says how many passages before this one its block begins."""
 
     text: list[Placed]
     words: list[Placed]
     headings: list[Placed]
     length: int
+    back: int
 
 
 def streams(document: Document) -> Iterator[Streams]:
@@ -39,10 +42,12 @@ def streams(document: Document) -> Iterator[Streams]:
     words = _Words(document)
     title = [text for text in (document.metadata.title, document.metadata.number) if text]
     above: tuple[str, ...] = ()
+    back = 0
     for place, passage in enumerate(document.passages):
         announced = list(_below(above, passage.heading_path))
         if place == 0:
             announced = title + announced
+        back = back + 1 if place and passage.heading_path == above else 0
         above = passage.heading_path
         text: list[Placed] = []
         length = end = 0
@@ -53,7 +58,8 @@ def streams(document: Document) -> Iterator[Streams]:
                 text += ((other, at) for other in also)
             length += len(found)
             end += len(found) + GAP
-        yield Streams(text, words.of(passage), _headings(title, passage), length)
+        headings = [] if back else _headings(title, passage)
+        yield Streams(text, words.of(passage), headings, length, back)
 
 
 def _below(above: tuple[str, ...], here: tuple[str, ...]) -> Iterator[str]:

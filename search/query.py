@@ -24,6 +24,7 @@ MAX_LENGTH = 2_000
 MAX_TERMS = 128
 MAX_DEPTH = 16
 MAX_SLOP = 50
+MAX_EXPANDED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class _Parser:
         self._text = text
         self._lexemes = lex(text)
         self._at = 0
-        self._terms = 0
+        self._terms = self._expanded = 0
         # Operators and parentheses are for those who say exactly what they want.
         strict = (Kind.AND, Kind.OR, Kind.OPEN)
         self._loose = not any(lexeme.kind in strict for lexeme in self._lexemes)
@@ -239,6 +240,13 @@ class _Parser:
         *head, last = words
         if lexeme.kind is Kind.PHRASE and head:
             return [Phrase(words, min(lexeme.number, MAX_SLOP), lexeme.span)]
+        if lexeme.kind in (Kind.PREFIX, Kind.FUZZY):
+            self._expanded += 1
+            if self._expanded > MAX_EXPANDED:
+                raise QueryError(
+                    Message("Chỉ dùng được tối đa {limit} từ có dấu * hoặc ~.", limit=MAX_EXPANDED),
+                    lexeme.span.start,
+                )
         if lexeme.kind is Kind.PREFIX:
             return [*head, Prefix(last.term, lexeme.span)]
         if lexeme.kind is Kind.FUZZY:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from search.index import TEXT, Snapshot
 from search.inversion import POSITION_BITS, Ints
 from search.lexicon import Lexicon
+from search.occurrences import of_sequence
 
 K1, B = 0.9, 0.4
 # What each kind of evidence weighs.
@@ -52,21 +53,26 @@ class Scorer:
     def lexicon(self) -> Lexicon:
         return Lexicon(self.snapshot.lexicon)
 
+    @cached_property
+    def blocks(self) -> int:
+        """How many stretches of passages under one heading there are."""
+        return len(np.unique(self.snapshot.blocks[self.snapshot.live]))
+
     def keys(self, term: str) -> Ints:
         return self.snapshot.postings(TEXT, term).keys
 
-    def rarity(self, documents: int) -> float:
-        """The inverse document frequency, never negative."""
-        count = self.snapshot.count
+    def rarity(self, documents: int, count: int | None = None) -> float:
+        """The inverse document frequency among `count` (all) documents, never negative."""
+        count = self.snapshot.count if count is None else count
         return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
 
     def of_term(self, field: str, term: str) -> Impacts:
         """A term of a field; only the texts are weighed by their length."""
         return self._keep((field, term), lambda: self._of_term(field, term))
 
-    def of_pair(self, first: str, second: str, keys: Callable[[], Ints]) -> Impacts:
-        """Two terms next to each other, at the keys given (computed where not known yet)."""
-        return self._keep((TEXT, first, second), lambda: self.of_keys(keys()))
+    def of_sequence(self, terms: tuple[str, ...]) -> Impacts:
+        """Terms of the texts that stand one right after the other."""
+        return self._keep((TEXT, *terms), lambda: self.of_keys(of_sequence(terms, self.keys).ends))
 
     def of_keys(self, keys: Ints, weights: Floats | None = None) -> Impacts:
         """Anything that occurs at sorted keys; a document counts its heaviest occurrence."""

@@ -85,7 +85,9 @@ class Draft:
         self._add("\n\n")
         return self
 
-    def heading(self, level: str, label: str, heading: str, depth: int, group: bool = False):
+    def heading(
+        self, level: str, label: str, heading: str, depth: int, group: bool = False
+    ) -> Draft:
         del self._path[depth - 1 :]
         parent = self._path[-1].eid if self._path else None
         number = re.sub(r"\W", "", label) or str(len(self.provisions) + 1)
@@ -322,6 +324,8 @@ class FakeWorkspace:
         offset: int,
         sort: str,
     ) -> Results:
+        if frame != FRAME.id:
+            raise NotFound(Message("Không có khung “{name}”.", name=frame))
         if text.count('"') % 2:
             raise QueryError(Message("Thiếu dấu nháy đóng."), text.rindex('"'))
         words = [w.lower() for w in re.findall(r"\w+", text)]

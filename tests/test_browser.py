@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests import fake_workspace as fake
+from tests.catalogs import compile_catalogs
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
+    compile_catalogs()
     server = make_server("127.0.0.1", 0, create_app(fake.workspace()), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -120,7 +120,7 @@ def test_a_comparison_mirrors_itself():
 
 def test_a_document_is_the_same_as_itself():
     here = plan("a", A)
-    result = compare([here, here.with_id("b")], FRAME)
+    result = compare([here, replace(here, id="b")], FRAME)
     own = [link for link in result.links if link.left[0][1:] == link.right[0][1:]]
     assert len(own) == len(outline(here).clauses)
     assert {link.relation for link in result.links} == {Relation.SAME}
@@ -388,7 +388,7 @@ def seeds(shared) -> dict[str, Document]:
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         source = Source(digest, "text/plain", path.name, str(path), len(data))
-        found[path.name[:3]] = parse(data, source).with_id(path.name[:3])
+        found[path.name[:3]] = replace(parse(data, source), id=path.name[:3])
     return found
 
 

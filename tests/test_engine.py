@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import BadRequest, FacetValue, Genre, QueryError, Results
+from corpus.text import fold
+from search.analysis import tokens
 from search.engine import SearchEngine
 from search.index import SearchIndex
 from tests.search_corpus import MemoryStore, day, document, engine_of
@@ -96,6 +98,7 @@ def test_a_directive_by_any_of_its_names(engine: SearchEngine, query: str) -> No
         ("kĩ năng", "484"),
         ("tre em gai", "611"),
         ("duoi nuoc", "482"),
+        ('"duoi nuoc"', "482"),
         ("DUOI NUOC", "482"),
         ("nguoi cao tuoi", "bc2"),
         ("phòng chống đuối nước", "482"),
@@ -420,3 +423,56 @@ def test_a_store_without_documents_of_the_index(tmp_path: Path) -> None:
     engine_of(tmp_path, LAI_CHAU)
     engine = SearchEngine(SearchIndex(tmp_path), MemoryStore())  # type: ignore[arg-type]
     assert engine.search("trẻ em").total == 0
+
+
+# --- Real documents ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list[str]]:
+    paths = sorted([*shared.glob("corpus/seeds/*.txt"), *shared.glob("corpus/plans/*.md")])
+    documents = [
+        document(
+            path.stem, *[text for text in path.read_text("utf-8").split("\n\n") if text.strip()]
+        )
+        for path in paths
+    ]
+    made, _ = engine_of(tmp_path_factory.mktemp("real"), *documents)
+    return made, [one.passage_text(p) for one in documents for p in one.passages]
+
+
+@pytest.mark.real
+def test_every_pair_of_neighbours_finds_its_passage(real: tuple[SearchEngine, list[str]]) -> None:
+    """Recall of syllable phrases is 1.0, with and without their diacritics."""
+    engine, passages = real
+    rng = random.Random(11)
+    for passage in rng.sample(passages, 60):
+        stream = [token for token in tokens(passage) if token.term.isalpha()]
+        if len(stream) < 2:
+            continue
+        at = rng.randrange(len(stream) - 1)
+        first, second = stream[at : at + 2]
+        between = passage[first.span.end : second.span.start]
+        if any(char.isalnum() for char in between):
+            continue
+        phrase = f"{first.term} {second.term}"
+        for query in (f'"{phrase}"', f'"{fold(phrase)}"'):
+            assert passage in {hit.text for hit in engine.search(query, limit=5_000).hits}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "query", ["Chỉ thị 28", "Chỉ thị số 28-CT/TW", "28/CT-TW", "28 CT TW", "chi thi 28"]
+)
+def test_the_directive_in_real_documents(real: tuple[SearchEngine, list[str]], query: str) -> None:
+    engine, _ = real
+    assert all("28-CT/TW" in hit.text for hit in engine.search(query, limit=5).hits)
+
+
+@pytest.mark.real
+def test_drowning_in_real_documents(real: tuple[SearchEngine, list[str]]) -> None:
+    engine, passages = real
+    exact = engine.search('"đuối nước"', limit=1_000)
+    assert exact.total == sum("đuối nước" in " ".join(text.lower().split()) for text in passages)
+    assert "đuối nước" in engine.search("duoi nuoc").hits[0].text
+    assert engine.search("duoi nuoc").suggestion == "đuối nước"

@@ -186,8 +186,26 @@ def test_headings_are_answered_for_by_the_first_passage_beneath() -> None:
     assert third.text == [("ba", 0)]
     assert second.text[1][1] > GAP
     assert (first.length, second.length, third.length) == (7, 4, 1)
-    assert {"mục_tiêu", "cụ_thể", "kế_hoạch", "61", "tiêu"} <= {t for t, _ in third.headings}
+    assert {"mục_tiêu", "cụ_thể", "kế_hoạch", "61", "tiêu"} <= {t for t, _ in second.headings}
+    assert third.headings == []
+    assert (first.back, second.back, third.back) == (0, 0, 1)
     assert first.words == [("một", 0)]
+
+
+def test_blocks_survive_deletions_and_merges(tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path)
+    path = [("I",), ("I",), ("II",), ("II",), ("II",)]
+    for number in range(9):
+        own = document(f"d{number}", *"abcde", title="tên", headings=path)
+        index.update([(number, own, range(number * 5, number * 5 + 5))], remove=[number - 3])
+    snapshot = index.snapshot()
+    assert snapshot.count == 15
+    for document_number in np.flatnonzero(snapshot.live):
+        first = snapshot.blocks[document_number]
+        assert snapshot.versions[first] == snapshot.versions[document_number]
+        expected = {0: 0, 1: 0, 2: 2, 3: 2, 4: 2}[int(snapshot.passages[document_number] % 5)]
+        assert snapshot.passages[first] % 5 == expected
+    assert len(snapshot.postings(HEADINGS, "tên").docs) == 6
 
 
 def test_inversion_sorts_terms_and_places() -> None:

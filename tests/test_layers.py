@@ -44,15 +44,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("doichieu.py", "manual.py", "terminal.py"),
 }
 
-# HTML is written in templates only; one extractor reads it.
-MARKUP_HOMES = ("ingest/extract/html.py",)
+# HTML is written in templates only; the extractor of pages reads it.
+MARKUP_HOMES = ("ingest/extract/html.py", "ingest/extract/html_render.py")
 _ELEMENTS = """
     a abbr article aside b blockquote body br button caption code dd del details div dl dt em
     footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label legend li
     link main mark meta nav ol option p pre script section select small span strong style sub
     summary sup table tbody td textarea tfoot th thead time title tr u ul video
 """
-_TAG = re.compile(rf"</?(?:{'|'.join(_ELEMENTS.split())})(?:\s[^<>]*)?/?(?:>|$)", re.IGNORECASE)
+_TAG = re.compile(rf"(?<!\?P)</?(?:{'|'.join(_ELEMENTS.split())})(?:\s[^<>]*)?/?(?:>|$)", re.IGNORECASE)
 
 
 # --- The rules --------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_markup_is_caught(source):
     assert len(markup("web/views/search.py", source)) == 1
 
 
-@pytest.mark.parametrize("source", ["'`<document>#<eid>`'", "'a < b > c'", "'<<'"])
+@pytest.mark.parametrize("source", ["'`<document>#<eid>`'", "'a < b > c'", "r'(?P<label>x)'"])
 def test_other_brackets_are_not_markup(source):
     assert markup("corpus/model.py", source) == []
     assert markup("ingest/extract/html.py", "x = '<p>'") == []

@@ -150,7 +150,12 @@ def test_what_cannot_be_read_says_where(typed: str, position: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["a" * (MAX_LENGTH + 1), "(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "a " * 200],
+    [
+        "a" * (MAX_LENGTH + 1),
+        "(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1),
+        "a " * 200,
+        "a* " * 9,
+    ],
 )
 def test_queries_are_bounded(typed: str) -> None:
     with pytest.raises(QueryError):

@@ -12,26 +12,20 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from corpus.model import Message
+from tests.catalogs import CATALOGS, compile_catalogs
 from web import i18n
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGS = ROOT / "web" / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "Message": None}
 PLACES = re.compile(r"%\(\w+\)s|(?<!\{)\{\w+[^{}]*\}(?!\})|<br>")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled() -> None:
-    """The catalogs as the program reads them, no older than their sources."""
-    for source in CATALOGS.glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as read, target.open("wb") as write:
-                write_mo(write, read_po(read))
+@pytest.fixture(scope="module", autouse=True)
+def catalogs() -> None:
+    compile_catalogs()
 
 
 def extracted() -> Iterator[tuple[str, str | tuple[str, ...]]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -15,13 +16,21 @@ from hypothesis import strategies as st
 
 from corpus.model import Document, Genre, NotFound, Region, RegionKind, Span
 from tests import fake_workspace as fake
+from tests.catalogs import compile_catalogs
 from web import address, matrix, reading, related
 from web.app import create_app
 from web.excerpt import excerpt, parts
 from web.labels import GAPS, strength, whole_numbers
+from workspace import Workspace
 
 PLAN, PRESS, REPORT = "12-kh-ubnd-2025-song-may", "05-ctr-tu-doi-sim", "bao-cao-suoi-lac"
+SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
 SENTENCE = "part_II__clause_1__para_1__sent_2"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogs() -> None:
+    compile_catalogs()
 
 
 @pytest.fixture
@@ -143,6 +152,7 @@ def test_static_files_are_named_by_their_contents(client: FlaskClient) -> None:
         (f"/documents/{PLAN}/para_1?span=9-3", 400),
         (f"/documents/{PLAN}/para_1?span=90000-90001", 400),
         (f"/compare?docs={PLAN}&frame=nope", 404),
+        ("/search?q=a&frame=nope", 404),
         (f"/compare/row?docs={PLAN}&key=nope", 404),
         ("/compare/row?key=1", 400),
     ],
@@ -229,6 +239,12 @@ def test_suggestion_is_a_link(client: FlaskClient) -> None:
 
 def test_the_page_after_the_last_is_not_a_dead_end(client: FlaskClient) -> None:
     assert "Về trang đầu" in words(page(client, "/search?q=trẻ em&page=9").main)
+
+
+def test_filters_nobody_has_are_shown_as_typed(client: FlaskClient) -> None:
+    for name in ("province", "type", "year", "genre", "group"):
+        chips = page(client, f"/search?q=trẻ em&{name}=<lạ>").select_one(".chips")
+        assert "<lạ>" in words(chips)
 
 
 def test_what_is_typed_is_shown_not_run(client: FlaskClient) -> None:
@@ -466,3 +482,47 @@ def test_a_clause_that_is_not_there_is_not_found() -> None:
     document = fake.plan()
     with pytest.raises(NotFound):
         matrix.clause(document, document.passage_id("nope"), 0.0)
+
+
+# --- Over a real workspace --------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("web") / "data")
+    report = workspace.ingest([SAMPLES], jobs=1)
+    assert report.added and not report.failed
+    return workspace
+
+
+def test_sample_documents_are_read_whole(samples: Workspace) -> None:
+    client = create_app(samples).test_client()
+    for summary in samples.documents():
+        document = samples.document(summary.id)
+        assert block_texts(document) == document.text
+        text = page(client, f"/documents/{summary.id}").select_one(".text")
+        assert text is not None
+        for extra in text.select(".pilcrow, summary"):
+            extra.decompose()
+        assert "".join(text.get_text().split()) == "".join(document.text.split())
+
+
+def test_from_a_sample_hit_to_a_citation_that_holds(samples: Workspace) -> None:
+    client = create_app(samples).test_client()
+    hit = page(client, "/search?q=trẻ em").select_one(".hit")
+    assert hit is not None
+    cited = page(client, hit.select(".actions a")[1]["href"])
+    link = cited.select_one("#permalink")["value"].removeprefix("http://localhost")
+    assert not page(client, link).select(".citation .warn")
+    assert page(client, link.split("?")[0] + "?h=" + "0" * 8).select(".citation .warn")
+
+
+def test_samples_compare_under_a_frame(samples: Workspace) -> None:
+    client = create_app(samples).test_client()
+    names = "&".join(f"docs={s.id}" for s in samples.documents() if s.groups)
+    for frame in samples.frames():
+        soup = page(client, f"/compare?frame={frame.id}&{names}")
+        assert len(soup.select(".matrix tbody tr")) == len(frame.groups)
+    row = soup.select_one(".matrix tbody th a")
+    assert row is not None
+    assert page(client, row["href"]).select(".clause")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, current_app, render_template, request, url_for
 from waitress import serve as waitress_serve
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.model import (
     Ambiguous,
@@ -131,7 +132,7 @@ def _failed(error: DoichieuError) -> tuple[str, int]:
     return _error_page(status, error.message)
 
 
-def _refused(error: HTTPException) -> tuple[str, int] | Response:
+def _refused(error: HTTPException) -> tuple[str, int] | BaseResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response(request.environ)  # a redirection

@@ -5,6 +5,7 @@ Tables only: a value of `corpus.model` in, a `Message` (and a sign) out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask
@@ -17,7 +18,7 @@ _NUMBER = Markup('<span class="number">{}</span>')
 
 UNKNOWN = Message("không rõ")
 
-GENRES = {
+GENRES: Mapping[str, Message] = {
     Genre.OFFICIAL: Message("văn bản chính thức"),
     Genre.REPORT: Message("báo cáo"),
     Genre.NEWS_SUMMARY: Message("bản tóm tắt trên báo"),
@@ -111,14 +112,14 @@ def strength(score: float) -> Strength:
 
 
 def genre(value: str) -> Message:
-    return GENRES[Genre(value)]
+    return GENRES[value]
 
 
 def facet_value(name: str, value: str) -> Message:
     """What a value of a facet is called; places, years and groups name themselves."""
     if value == "":
         return UNKNOWN
-    tables = {"genre": GENRES, "type": TYPES}
+    tables: Mapping[str, Mapping[str, Message]] = {"genre": GENRES, "type": TYPES}
     return tables.get(name, {}).get(value) or Message(value)
 
 

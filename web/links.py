@@ -8,6 +8,7 @@ pages and sorting are linked.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -18,7 +19,7 @@ from web import i18n
 _PAGE = "page"
 
 
-def _language(values: dict[str, object]) -> dict[str, object]:
+def _language(values: dict[str, Any]) -> dict[str, Any]:
     if "lang" not in values and i18n.language() != i18n.DEFAULT:
         values["lang"] = i18n.language()
     return values

@@ -140,12 +140,12 @@ def rows(comparison: Comparison, documents: Mapping[str, Document]) -> list[Row]
     ]
 
 
-def row(comparison: Comparison, documents: Mapping[str, Document], key: str) -> Row:
-    """One row of the table."""
-    found = next((r for r in rows(comparison, documents) if r.group.key == key), None)
-    if found is None:
-        raise NotFound(Message("Khung này không có nhóm “{key}”.", key=key))
-    return found
+def find(rows: Sequence[Row], key: str) -> int:
+    """Which of the rows has a key."""
+    for at, row in enumerate(rows):
+        if row.group.key == key:
+            return at
+    raise NotFound(Message("Khung này không có nhóm “{key}”.", key=key))
 
 
 def pairs(links: Sequence[Link], documents: Mapping[str, Document]) -> list[Pair]:

@@ -44,7 +44,7 @@ def name_of(document: Document, provision: Provision) -> str:
 
 def _mark_after(label: str) -> str:
     """What stands between a bare label and its heading: "1.", "a)", "Thứ nhất,"."""
-    if " " in label:
+    if label.startswith("Thứ "):
         return ","
     return ")" if len(label) == 1 and label.islower() else "."
 

@@ -15,7 +15,7 @@ from corpus import numbers
 from corpus.model import Document
 
 if TYPE_CHECKING:
-    from corpus.store import Summary
+    from corpus.records import Summary
 
 
 @dataclass(frozen=True, slots=True)

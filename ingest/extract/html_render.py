@@ -1,6 +1,6 @@
 """A parsed page in, what a reader sees out: text with one block a line.
 
-Inline white space is collapsed, `<br>` breaks the line, list items carry their
+Inline white space is collapsed, a line break breaks the line, list items carry their
 bullet or ordinal, a row of a data table is one line, `| cell | cell |`; tables
 used for layout are read as plain blocks.  Beside the text stand the elements and
 the lines, as offsets in it, from which the chrome of the page is told apart.

@@ -9,9 +9,12 @@ for (const link of document.querySelectorAll("[data-outline] a")) {
 
 let current = null;
 function mark() {
+  // At the very end the last headings can no longer reach the top of the window.
+  const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+  const line = end ? innerHeight : 140;
   let found = null;
   for (const heading of links.keys()) {
-    if (heading.getBoundingClientRect().top > 140) break;
+    if (heading.getBoundingClientRect().top > line) break;
     found = heading;
   }
   const link = found && links.get(found);

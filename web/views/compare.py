@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 
-from corpus.model import BadRequest, Comparison, Document, Frame, Message
+from corpus.model import BadRequest, Comparison, Document, Message
 from corpus.text import sort_key
 from web import matrix
 
@@ -43,6 +43,7 @@ def compare() -> str:
         "compare.html",
         frame=comparison.frame,
         rows=matrix.rows(comparison, documents),
+        plan=_plan(comparison),
         **page,
     )
 
@@ -55,11 +56,14 @@ def row() -> str:
     if not names or frame == NO_FRAME:
         raise BadRequest(Message("Xin chọn khung và ít nhất một văn bản để xem một hàng."))
     comparison, documents = _compared(names, frame)
+    rows = matrix.rows(comparison, documents)
+    here = matrix.find(rows, key)
     return render_template(
         "compare_row.html",
-        row=matrix.row(comparison, documents, key),
+        row=rows[here],
+        before=rows[here - 1].group.key if here else None,
+        after=rows[here + 1].group.key if here + 1 < len(rows) else None,
         frame=comparison.frame,
-        neighbours=_neighbours(comparison.frame, key),
         documents=documents,
         names=list(comparison.documents),
         frame_id=frame,
@@ -72,11 +76,10 @@ def _compared(names: list[str], frame: str) -> tuple[Comparison, dict[str, Docum
     return comparison, {name: workspace.document(name) for name in comparison.documents}
 
 
-def _neighbours(frame: Frame, key: str) -> tuple[str | None, str | None]:
-    """The keys of the rows before and after."""
-    keys = [group.key for group in frame.groups]
-    at = keys.index(key)
-    return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None
+def _plan(comparison: Comparison) -> str:
+    """The plan that narrow screens show, one at a time."""
+    asked = request.args.get("plan", "")
+    return asked if asked in comparison.documents else comparison.documents[0]
 
 
 def _choices() -> list[object]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file
@@ -13,6 +15,9 @@ from web import related
 from web.address import Address, find
 from web.outline import outline
 from web.reading import anchors, lay_out
+
+if TYPE_CHECKING:
+    from corpus.records import Summary
 
 pages = Blueprint("documents", __name__)
 
@@ -47,18 +52,18 @@ def listing() -> str:
     )
 
 
-def _passes(summary, chosen, names) -> bool:
+def _passes(summary: Summary, chosen: dict[str, list[str]], names: Iterable[str]) -> bool:
     return all(not chosen[n] or str(getattr(summary, n) or "") in chosen[n] for n in names)
 
 
-def _counts(summaries, name) -> list[tuple[str, int]]:
+def _counts(summaries: Sequence[Summary], name: str) -> list[tuple[str, int]]:
     values = [str(getattr(s, name) or "") for s in summaries]
     return sorted(
         {v: values.count(v) for v in values}.items(), key=lambda pair: (-pair[1], sort_key(pair[0]))
     )
 
 
-def _newest_first(summary) -> tuple[int, str]:
+def _newest_first(summary: Summary) -> tuple[int, str]:
     day = summary.date or summary.published
     return (-day.toordinal() if day else 0, summary.id)
 

@@ -12,7 +12,7 @@ from corpus.model import BadRequest, Hit, Message, Metadata, QueryError, Results
 from web.excerpt import Excerpt, excerpt
 
 if TYPE_CHECKING:
-    from corpus.store import Summary
+    from corpus.records import Summary
 
 pages = Blueprint("search", __name__)
 

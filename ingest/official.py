@@ -1,0 +1,223 @@
+"""The metadata of official documents: letterhead, title, preamble, signature.
+
+Nghị định 30/2020/NĐ-CP (Phụ lục I) says where each stands; a field that the
+text does not print is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.model import (
+    Evidence,
+    Genre,
+    Metadata,
+    RegionKind,
+    SpanMap,
+    hull,
+    joined,
+)
+from corpus.numbers import find
+from corpus.text import normalise, regex
+from ingest import issuers
+from ingest.blocks import Block
+from ingest.parts import Parts
+from ingest.reading import (
+    BODY,
+    CARRIES_OUT,
+    ISSUES,
+    Reading,
+    first_words,
+    places_of,
+    tier_in_text,
+)
+from ingest.references import DATE, TYPES, read_date, references_in
+from ingest.titles import title_of
+
+_PLACE_AND_DAY = re.compile(
+    r"ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})", re.IGNORECASE
+)
+_MOTTO = re.compile(
+    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|"
+    r"Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc|[-–—_*]{2,}|DỰ THẢO"
+)
+_AT = regex(r"[\p{Lu}][^\n|,]{0,40},\s*ngày\s[^|]{0,30}?\d{4}|ngày\s+\d[^|]{0,30}?\d{4}")
+# Of two bodies one below the other the first is the superior (cơ quan chủ quản).
+_SUPERIOR = re.compile(
+    r"^(?:TỈNH|THÀNH|HUYỆN|THỊ|QUẬN)\s+[ỦU][YỶ]\s.+?\s(?=(?:BAN|HUYỆN\s+[ỦU][YỶ]|THÀNH\s+[ỦU][YỶ]|THỊ\s+[ỦU][YỶ]|"
+    r"QUẬN\s+[ỦU][YỶ]|ĐẢNG\s+[ỦU][YỶ]|ĐẢNG\s+BỘ)\b)|"
+    r"^(?:[ỦU][YỶ]\s+BAN\s+NHÂN\s+DÂN|UBND)\s.+?\s(?=(?:SỞ|BAN|PHÒNG|CHI\s+CỤC|TRUNG\s+TÂM|TRƯỜNG)\s)"
+)
+_SO = re.compile(r"Số\s*:?\s*(?=\S*\d)")
+_OF_BODY = re.compile(rf"của\s+(?P<issuer>{BODY})\s+về\b", re.IGNORECASE)
+_EFFECTIVE = re.compile(
+    r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(?=ngày)" + DATE.pattern, re.IGNORECASE
+)
+_REPLACES = re.compile(
+    r"này\s+(?:và\s+)?(?:thay\s+thế|bãi\s+bỏ)|(?:sau(?:\s+đây)?\s+)?hết\s+hiệu\s+lực", re.IGNORECASE
+)
+_ABOUT = re.compile(r"\b(?:về|thực\s+hiện|theo|căn\s+cứ)\b")
+_PERSON = regex(r"(?:^|\s)((?:[\p{Lu}][\p{Ll}]*\s+){1,4}[\p{Lu}][\p{Ll}]+)$")
+
+
+def official_metadata(reading: Reading) -> Metadata:
+    text, parts = reading.text, reading.parts
+    evidence: list[Evidence] = []
+    kind = None
+    if parts.type_heading is not None:
+        head = parts.blocks[parts.type_heading]
+        printed = head.flat.casefold()
+        kind = next((t for t in TYPES if t.casefold() == printed), head.flat.capitalize())
+        evidence.append(Evidence("type", head.span))
+    letterhead = [b for b in parts.blocks if b.region is RegionKind.LETTERHEAD]
+    number, day, issuer = _letterhead(text, letterhead, evidence)
+    title = title_of(reading.text, [parts.blocks[i] for i in parts.titles], parts.blocks)
+    evidence += [Evidence("title", parts.blocks[i].span) for i in parts.titles]
+    # "CHỈ THỊ của Ban Bí thư về …": the title names the body more closely.
+    of = _OF_BODY.match(title)
+    issuer = issuers.issuer_name(of["issuer"]) if of else issuer
+    issuer = issuer or _named_issuer(reading, evidence)
+    level = issuers.tier_of(issuer) if issuer else None
+    level = level or tier_in_text(reading)
+    province, district, commune = places_of(reading, issuer, level, day)
+    genre = Genre.REPORT if kind == "Báo cáo" else Genre.OFFICIAL
+    if kind is None and number is None and not letterhead and not reading.groups:
+        genre = Genre.ARTICLE
+    return Metadata(
+        genre=genre,
+        title=title or reading.title or first_words(reading),
+        type=kind,
+        number=number,
+        date=day,
+        issuer=issuer,
+        level=level,
+        province=province,
+        district=district,
+        commune=commune,
+        signer=_signer(parts, evidence),
+        effective=_effective(reading, day, evidence),
+        replaces=_replaces(reading),
+        status="draft" if any("DỰ THẢO" in b.flat.upper() for b in parts.blocks[:6]) else "issued",
+        implements=_implements(reading),
+        evidence=tuple(evidence),
+    )
+
+
+def _letterhead(
+    text: str, blocks: Sequence[Block], evidence: list[Evidence]
+) -> tuple[str | None, date | None, str | None]:
+    number: str | None = None
+    day: date | None = None
+    names: list[str] = []
+    for block in blocks:
+        body, where = block.text, SpanMap(block.spans)
+        rest = body
+        so = _SO.search(body)
+        if so and number is None:
+            first = next(iter(find(body[so.end() : so.end() + 60])), None)
+            if first and first[0].start <= 2:
+                number = str(first[1])
+                low, high = so.end() + first[0].start, so.end() + first[0].end
+                evidence.append(Evidence("number", hull(where.to_canonical(low, high))))
+                rest = body[: so.start()] + "\n" + body[high:]
+        dated = _PLACE_AND_DAY.search(body)
+        if dated and day is None:
+            day = read_date(dated)
+            evidence.append(Evidence("date", hull(where.to_canonical(*dated.span()))))
+        name, part = _issuer_words(rest, block.row), block.span
+        if name:
+            names.append(name)
+            evidence.append(Evidence("issuer", part))
+    joined_name = " ".join(" ".join(names).split()).strip(" *-–|")
+    joined_name = _SUPERIOR.sub("", normalise(joined_name))
+    return number, day, issuers.issuer_name(joined_name) if 3 < len(joined_name) < 160 else None
+
+
+def _issuer_words(text: str, row: bool) -> str:
+    """What a letterhead block says of the issuer: neither motto nor number nor day."""
+    motto = _MOTTO.search(text) if row else None
+    text = text[: motto.start()] if motto else _MOTTO.sub("\n", text)
+    text = _AT.sub("\n", text)
+    return " ".join(text.split()).strip(" *-–|,:.")
+
+
+def _named_issuer(reading: Reading, evidence: list[Evidence]) -> str | None:
+    """The body that says "… xây dựng kế hoạch thực hiện như sau"."""
+    for passage in reading.passages[:12]:
+        body = joined(reading.text, passage.spans)
+        match = ISSUES.search(body)
+        if match:
+            where = SpanMap(passage.spans).to_canonical(*match.span("issuer"))
+            evidence.append(Evidence("issuer", hull(where)))
+            return issuers.issuer_name(match["issuer"])
+    return None
+
+
+def _implements(reading: Reading) -> tuple[str, ...]:
+    """Numbers the title and the preamble say are carried out, outermost first."""
+    numbers: list[str] = []
+    text = reading.text
+    for index in reading.parts.titles:
+        block = reading.parts.blocks[index]
+        if CARRIES_OUT.search(block.text):
+            numbers += [r.number for r in references_in(text, block.spans) if r.number]
+    for passage in reading.passages:
+        if passage.provision is not None:
+            break
+        body = joined(text, passage.spans)
+        if re.match(r"(?:Để\s+)?(?:[Tt]hực hiện|[Tt]hi hành|[Tt]riển khai|[Qq]uán triệt)", body):
+            numbers += [r.number for r in references_in(text, passage.spans) if r.number]
+    return tuple(dict.fromkeys(numbers))
+
+
+def _effective(reading: Reading, day: date | None, evidence: list[Evidence]) -> date | None:
+    for passage in reading.passages:
+        body = joined(reading.text, passage.spans)
+        match = _EFFECTIVE.search(body)
+        if match and "này" in body[: match.start()][-40:]:
+            evidence.append(Evidence("effective", hull(passage.spans)))
+            return read_date(match)
+        if day and re.search(
+            r"này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+ký", body
+        ):
+            evidence.append(Evidence("effective", hull(passage.spans)))
+            return day
+    return None
+
+
+def _replaces(reading: Reading) -> tuple[str, ...]:
+    """Numbers of documents that this one says it replaces."""
+    numbers: list[str] = []
+    owner: str | None = None
+    for passage in reading.passages:
+        body = joined(reading.text, passage.spans)
+        match = _REPLACES.search(body)
+        inside = owner is not None and (passage.provision or "").startswith(f"{owner}__")
+        if match is None and not inside:
+            continue
+        if match is not None:
+            owner = passage.provision
+        after = (
+            0
+            if inside or "hiệu" in (match.group() if match else "")
+            else (match.end() if match else 0)
+        )
+        where = SpanMap(passage.spans)
+        for reference in references_in(reading.text, passage.spans):
+            place = where.to_joined(reference.span)
+            clause = re.split(r"[;.]\s", body[after : place.start])[-1] if place else ""
+            if reference.number and place and place.start >= after and not _ABOUT.search(clause):
+                numbers.append(reference.number)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _signer(parts: Parts, evidence: list[Evidence]) -> str | None:
+    """The name below the signature: the last name-like line of its blocks."""
+    for block in reversed([b for b in parts.blocks if b.region is RegionKind.SIGNATURE]):
+        name = _PERSON.search(block.flat)
+        if name:
+            evidence.append(Evidence("signer", block.span))
+            return name.group(1)
+    return None
