@@ -78,17 +78,16 @@ class Command(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
-class Words(click.ParamType):
+class Words(click.types.StringParamType):
     """Text as people type it, in composed form; what is not UTF-8 is refused."""
 
-    name = "text"
-
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        text = str(super().convert(value, param, ctx))
         try:
-            str(value).encode("utf-8")
+            text.encode("utf-8")
         except UnicodeEncodeError:
             self.fail(voice()(Message("Chữ nhập vào không phải là UTF-8.")), param, ctx)
-        return unicodedata.normalize("NFC", value)
+        return unicodedata.normalize("NFC", text)
 
 
 class Program(click.Group):

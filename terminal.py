@@ -181,8 +181,9 @@ def _rows(made: Comparison, documents: Mapping[str, Document]) -> Iterator[str]:
     assert made.frame is not None
     say = voice()
     filed = Counter((split_passage_id(c.passage)[0], c.key) for c in made.clauses)
-    for row in made.frame.groups:
-        yield ""
+    for at, row in enumerate(made.frame.groups):
+        if at:
+            yield ""
         title = row.title_en if language() == "en" else row.title
         yield click.style(f"{row.key}  {one_line(title)}", bold=True)
         for name in made.documents:
@@ -203,9 +204,10 @@ def _pairs(made: Comparison, documents: Mapping[str, Document]) -> Iterator[str]
 
     say = voice()
     links = sorted(made.links, key=lambda link: -link.score)
-    for link in links[:_STRONGEST]:
+    for at, link in enumerate(links[:_STRONGEST]):
         sign, word = RELATIONS[link.relation]
-        yield ""
+        if at:
+            yield ""
         yield f"{sign} {say(word)} {link.score:.2f}"
         for passage_id in (*link.left, *link.right):
             words = one_line(passage_text(documents, passage_id))

@@ -139,7 +139,9 @@ def _issuer_words(text: str, row: bool) -> str:
     """What a letterhead block says of the issuer: neither motto nor number nor day."""
     motto = _MOTTO.search(text) if row else None
     text = text[: motto.start()] if motto else _MOTTO.sub("\n", text)
-    text = _AT.sub("\n", text)
+    if _AT.search(text):
+        # The place and day may be wrapped; a body beside them is in capitals.
+        text = "\n".join(line for line in _AT.sub("\n", text).splitlines() if line.isupper())
     return " ".join(text.split()).strip(" *-–|,:.")
 
 
@@ -188,27 +190,23 @@ def _effective(reading: Reading, day: date | None, evidence: list[Evidence]) -> 
 
 
 def _replaces(reading: Reading) -> tuple[str, ...]:
-    """Numbers of documents that this one says it replaces."""
+    """Numbers of documents that this one says it replaces: after "này thay thế", or
+    listed under "các văn bản sau đây hết hiệu lực"."""
     numbers: list[str] = []
-    owner: str | None = None
     for passage in reading.passages:
         body = joined(reading.text, passage.spans)
         match = _REPLACES.search(body)
-        inside = owner is not None and (passage.provision or "").startswith(f"{owner}__")
-        if match is None and not inside:
+        listed = any("hiệu lực" in h and _REPLACES.search(h) for h in passage.heading_path)
+        if match is None and not listed:
             continue
-        if match is not None:
-            owner = passage.provision
-        after = (
-            0
-            if inside or "hiệu" in (match.group() if match else "")
-            else (match.end() if match else 0)
-        )
+        after = match.end() if match and "thay" in match.group().lower() else 0
         where = SpanMap(passage.spans)
         for reference in references_in(reading.text, passage.spans):
             place = where.to_joined(reference.span)
-            clause = re.split(r"[;.]\s", body[after : place.start])[-1] if place else ""
-            if reference.number and place and place.start >= after and not _ABOUT.search(clause):
+            if place is None or place.start < after or reference.number is None:
+                continue
+            clause = re.split(r"[;.]\s", body[after : place.start])[-1]
+            if not _ABOUT.search(clause):
                 numbers.append(reference.number)
     return tuple(dict.fromkeys(numbers))
 

@@ -21,6 +21,8 @@ Ints = npt.NDArray[np.int64]
 # and a neighbour's key is one more.
 POSITION_BITS = 24
 MAX_POSITION = (1 << POSITION_BITS) - 1
+# Positions from here on are not in the passage: they are of the headings it answers for.
+ANNOUNCED = 1 << (POSITION_BITS - 1)
 
 
 class Inverter:

@@ -6,8 +6,8 @@ passages of a block (neighbours under one heading), so only the first of them ha
 
 A heading is no passage, and neither need a title be: the first passage under a
 heading answers for it, and the first of a document for its title and number. Their
-words follow the passage's own after a gap, so that no phrase runs from one into the
-other.
+words stand at positions of their own, far behind the passage's, with gaps between, so
+that no phrase runs from one into the other and scoring can tell them apart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from itertools import pairwise
 
 from corpus.model import Document, Passage, Span
 from search.analysis import terms
+from search.inversion import ANNOUNCED
 
 GAP = 100
 Placed = tuple[str, int]
@@ -40,7 +41,9 @@ class Streams:
 def streams(document: Document) -> Iterator[Streams]:
     """The streams of each passage, in the order of `Document.passages`."""
     words = _Words(document)
-    title = [text for text in (document.metadata.title, document.metadata.number) if text]
+    meta = document.metadata
+    name = " ".join(part for part in (meta.type, meta.number) if part)
+    title = [text for text in (name, meta.title) if text]
     above: tuple[str, ...] = ()
     back = 0
     for place, passage in enumerate(document.passages):
@@ -49,17 +52,22 @@ def streams(document: Document) -> Iterator[Streams]:
             announced = title + announced
         back = back + 1 if place and passage.heading_path == above else 0
         above = passage.heading_path
-        text: list[Placed] = []
-        length = end = 0
-        for stretch in (document.passage_text(passage), *announced):
-            found = terms(stretch)
-            for at, (term, also) in enumerate(found, end):
-                text.append((term, at))
-                text += ((other, at) for other in also)
-            length += len(found)
-            end += len(found) + GAP
+        own = terms(document.passage_text(passage))
+        text = list(_placed(own, 0))
+        at = ANNOUNCED
+        for heading in announced:
+            found = terms(heading)
+            text += _placed(found, at)
+            at += len(found) + GAP
         headings = [] if back else _headings(title, passage)
-        yield Streams(text, words.of(passage), headings, length, back)
+        yield Streams(text, words.of(passage), headings, len(own), back)
+
+
+def _placed(found: list[tuple[str, tuple[str, ...]]], start: int) -> Iterator[Placed]:
+    for at, (term, also) in enumerate(found, start):
+        yield term, at
+        for other in also:
+            yield other, at
 
 
 def _below(above: tuple[str, ...], here: tuple[str, ...]) -> Iterator[str]:

@@ -17,13 +17,16 @@ import numpy as np
 import numpy.typing as npt
 
 from search.index import TEXT, Snapshot
-from search.inversion import POSITION_BITS, Ints
+from search.inversion import ANNOUNCED, POSITION_BITS, Ints
 from search.lexicon import Lexicon
 from search.occurrences import of_sequence
 
 K1, B = 0.9, 0.4
 # What each kind of evidence weighs.
 SYLLABLE, PAIR, TRIPLE, WORD, HEADING = 0.5, 1.0, 0.5, 0.3, 0.15
+
+# An occurrence in a heading that a passage answers for, against one in its text.
+IN_HEADING = 0.3
 
 _KEPT = 4_096
 Floats = npt.NDArray[np.float32]
@@ -67,7 +70,7 @@ class Scorer:
         return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
 
     def of_term(self, field: str, term: str) -> Impacts:
-        """A term of a field; only the texts are weighed by their length."""
+        """A term of a field; only in the texts do length and place count."""
         return self._keep((field, term), lambda: self._of_term(field, term))
 
     def of_sequence(self, terms: tuple[str, ...]) -> Impacts:
@@ -80,7 +83,8 @@ class Scorer:
         first = np.flatnonzero(np.diff(docs, prepend=-1))
         if not len(first):
             return Impacts(docs, np.empty(0, np.float32))
-        counts = np.diff(first, append=len(docs)).astype(np.float32)
+        worth = np.where(keys & ANNOUNCED, np.float32(IN_HEADING), np.float32(1))
+        counts = np.add.reduceat(worth, first)
         docs = docs[first]
         values = self._impact(counts, self._norm[docs])
         if weights is not None:
@@ -88,10 +92,10 @@ class Scorer:
         return Impacts(docs, values)
 
     def _of_term(self, field: str, term: str) -> Impacts:
+        if field == TEXT:
+            return self.of_keys(self.keys(term))
         found = self.snapshot.postings(field, term)
-        docs = found.docs.astype(np.int64)
-        norm = self._norm[docs] if field == TEXT else np.float32(K1)
-        return Impacts(docs, self._impact(found.frequencies, norm))
+        return Impacts(found.docs.astype(np.int64), self._impact(found.frequencies, np.float32(K1)))
 
     @staticmethod
     def _impact(counts: Floats, norm: Floats | np.float32) -> Floats:

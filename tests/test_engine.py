@@ -89,6 +89,7 @@ def test_a_directive_by_any_of_its_names(engine: SearchEngine, query: str) -> No
         ("71/NQ-CP", "613"),
         ("nghị quyết số 71", "613"),
         ("61-CTr/TU", "611"),
+        ('"Chương trình số 61-CTr/TU"', "611"),
         ("97,2%", "483"),
         ("97.2 %", "483"),
         ("25/12/2023", "481"),

@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 from corpus.model import Busy
 from search import index as index_module
 from search.index import HEADINGS, TEXT, WORDS, SearchIndex, Snapshot
-from search.inversion import MAX_POSITION, POSITION_BITS, Inverter
+from search.inversion import ANNOUNCED, MAX_POSITION, POSITION_BITS, Inverter
 from search.passages import GAP, streams
 from tests.search_corpus import document
 
@@ -180,12 +180,13 @@ def test_headings_are_answered_for_by_the_first_passage_beneath() -> None:
                    headings=[path[:1], path, path], words=True)  # fmt: skip
     first, second, third = streams(own)
     assert [term for term, _ in first.text] == [
-        "một", "kế", "hoạch", "61-ctr-tu", "61", "ctr", "i", "mục", "tiêu",
+        "một", "61-ctr-tu", "61", "ctr", "kế", "hoạch", "i", "mục", "tiêu",
     ]  # fmt: skip
     assert [term for term, _ in second.text] == ["hai", "1", "cụ", "thể"]
     assert third.text == [("ba", 0)]
-    assert second.text[1][1] > GAP
-    assert (first.length, second.length, third.length) == (7, 4, 1)
+    assert second.text[1] == ("1", ANNOUNCED)
+    assert first.text[-1] == ("tiêu", ANNOUNCED + 1 + GAP + 2 + GAP + 2)
+    assert (first.length, second.length, third.length) == (1, 1, 1)
     assert {"mục_tiêu", "cụ_thể", "kế_hoạch", "61", "tiêu"} <= {t for t, _ in second.headings}
     assert third.headings == []
     assert (first.back, second.back, third.back) == (0, 0, 1)

@@ -52,7 +52,9 @@ _ELEMENTS = """
     link main mark meta nav ol option p pre script section select small span strong style sub
     summary sup table tbody td textarea tfoot th thead time title tr u ul video
 """
-_TAG = re.compile(rf"(?<!\?P)</?(?:{'|'.join(_ELEMENTS.split())})(?:\s[^<>]*)?/?(?:>|$)", re.IGNORECASE)
+_TAG = re.compile(
+    rf"(?<!\?P)</?(?:{'|'.join(_ELEMENTS.split())})(?:\s[^<>]*)?/?(?:>|$)", re.IGNORECASE
+)
 
 
 # --- The rules --------------------------------------------------------------

@@ -54,4 +54,4 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
-if (!location.hash) document.querySelector(".addressed")?.scrollIntoView({ block: "center" });
+if (!location.hash) document.querySelector(".addressed")?.scrollIntoView({ block: "center", behavior: "instant" });
