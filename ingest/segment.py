@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -206,3 +206,11 @@ def _original(text: str, normal: Normalised, token: _Token) -> Span:
     while end > span.start + 1 and unicodedata.category(text[end - 1]) == "Cf":
         end -= 1
     return Span(span.start, end)
+
+
+def bare_tokenizer() -> Callable[[str], object]:
+    """underthesea's own `word_tokenize`, for measuring ours against it."""
+    from underthesea import word_tokenize
+
+    tokenizer: Callable[[str], object] = word_tokenize
+    return tokenizer

@@ -166,6 +166,7 @@ class SearchIndex:
             writer = self._index.writer()
         except LockError as error:
             raise Busy(Message("Chỉ mục đang được một tiến trình khác cập nhật.")) from error
+        writer.codec.length_stats = False  # only Whoosh's own scoring wants them, per posting
         collecting = gc.isenabled()
         gc.disable()  # millions of small tuples and not one cycle: a third of the time
         try:
@@ -345,9 +346,6 @@ def _blocks(leaf: Any, field: str, term: str) -> Iterator[tuple[Sequence[int], S
     """The posting blocks of a term in one segment, deleted documents included."""
     terms, format_ = leaf._terms, leaf.schema[field].format
     matcher = terms.matcher(field, term.encode(), format_)
-    if not hasattr(matcher, "_next_block"):  # a single posting, kept with the term itself
-        yield list(matcher.all_ids()), list(matcher._values)
-        return
     while matcher.is_active():
         matcher._read_ids()
         matcher._read_values()

@@ -46,10 +46,15 @@ def suggestion(
     if not changes:
         return None
     for span, term in sorted(changes, key=lambda change: change[0].start, reverse=True):
-        typed = span.of(text)
-        written = term.capitalize() if typed[:1].isupper() and not typed.isupper() else term
+        written = _in_the_case_of(span.of(text), term)
         text = text[: span.start] + written + text[span.end :]
     return " ".join(text.split())
+
+
+def _in_the_case_of(typed: str, term: str) -> str:
+    if typed.isupper() and len(typed) > 1:
+        return term.upper()
+    return term.capitalize() if typed[:1].isupper() else term
 
 
 def _candidates(word: Word, place: int, lattice: Lattice, lexicon: Lexicon) -> list[str]:

@@ -314,6 +314,7 @@ def test_prefixes_and_near_words(engine: SearchEngine) -> None:
     [
         ("duoi nuoc", "đuối nước"),
         ("Duoi nuoc", "Đuối nước"),
+        ("DUOI nuoc", "ĐUỐI nước"),
         ("đuối nướt", "đuối nước"),
         ('tỉnh:"Lai Châu" hòa giair', 'tỉnh:"Lai Châu" hòa giải'),
         ("trẻ em", None),

@@ -435,10 +435,12 @@ def test_every_genre_has_its_way_of_saying_nothing_was_found() -> None:
     assert "thiếu" not in " ".join(str(gap) for gap in GAPS.values())
 
 
-def test_numbers_in_titles_stay_whole_and_titles_are_escaped() -> None:
-    assert whole_numbers("Theo <b> 28-CT/TW") == (
-        'Theo &lt;b&gt; <span class="number">28-CT/TW</span>'
-    )
+def test_numbers_in_titles_stay_whole() -> None:
+    assert whole_numbers("Theo 28-CT/TW ngày 1") == [
+        ("Theo ", False),
+        ("28-CT/TW", True),
+        (" ngày 1", False),
+    ]
 
 
 # --- Compare ----------------------------------------------------------------

@@ -9,12 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask
-from markupsafe import Markup, escape
 
 from corpus import numbers
 from corpus.model import Genre, Message, Relation, Tier
-
-_NUMBER = Markup('<span class="number">{}</span>')
 
 UNKNOWN = Message("không rõ")
 
@@ -123,20 +120,20 @@ def facet_value(name: str, value: str) -> Message:
     return tables.get(name, {}).get(value) or Message(value)
 
 
-def whole_numbers(text: str) -> Markup:
-    """A title whose document numbers do not break at the end of a line."""
-    pieces, at = [], 0
+def whole_numbers(text: str) -> list[tuple[str, bool]]:
+    """A title in parts: its document numbers (True), which lines must not break, and the rest."""
+    parts, at = [], 0
     for span, _ in numbers.find(text):
-        pieces += [escape(text[at : span.start]), _NUMBER.format(span.of(text))]
+        parts += [(text[at : span.start], False), (span.of(text), True)]
         at = span.end
-    return Markup("").join([*pieces, escape(text[at:])])
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters["whole_numbers"] = whole_numbers
     app.jinja_env.globals.update(
         UNKNOWN=UNKNOWN,
         GENRE_NOTES=GENRE_NOTES,
+        whole_numbers=whole_numbers,
         gap_word=_NO_COUNTERPART,
         TIERS=TIERS,
         FACETS=FACETS,

@@ -140,6 +140,7 @@ class _Painter:
         self._artefacts = _Layer(r.span for r in document.regions if r.kind is RegionKind.ARTEFACT)
         self._numbers = _Layer(span for span, _ in numbers.find(document.text))
         self._markdown = "markdown" in document.source.media_type
+        self._groups = frozenset(document.task_groups)
         self._taken: set[str] = set()
 
     def blocks(self, drafts: Sequence[Draft]) -> list[Block]:
@@ -157,7 +158,8 @@ class _Painter:
         """Headings: their level from 1; passages: how far they are set in."""
         if isinstance(draft.owner, Passage):
             above = self.document.ancestors(draft.owner.provision)
-            return min(2, sum(provision.level in _SET_IN for provision in above))
+            low = (p for p in above if p.level in _SET_IN and p.eid not in self._groups)
+            return min(2, sum(1 for _ in low))
         if isinstance(draft.owner, Provision):
             return sum(1 for _ in self.document.ancestors(draft.owner.eid))
         return 0
