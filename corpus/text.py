@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from corpus.model import Span
@@ -116,8 +116,11 @@ class Composed:
         if self._index is None:
             return Span(start, end)
         low = self._index[start] if start < len(self._index) else self._length
-        high = self._index[end] if end < len(self._index) else self._length
-        return Span(low, max(low, high))
+        if end <= start:
+            return Span(low, low)
+        # Several characters may come from one original; its end is the next one's start.
+        after = bisect_right(self._index, self._index[end - 1])
+        return Span(low, self._index[after] if after < len(self._index) else self._length)
 
     def composed_span(self, span: Span) -> Span:
         """The stretch of this form that stands for `span` of the original."""

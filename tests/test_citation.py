@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.citation import cite, citation_text, permalink, unit_name
+from corpus.citation import citation_text, cite, permalink, unit_name
 from corpus.model import BadRequest, NotFound, Span, joined
 from tests.documents import PLAN, parsed
 

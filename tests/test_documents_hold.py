@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +29,7 @@ def check(document: Document) -> None:
         text = document.passage_text(passage)
         assert text == "".join(document.text[s.start : s.end] for s in passage.spans)
         assert text == text.strip() != ""
-        assert all(one.end <= two.start for one, two in zip(passage.spans, passage.spans[1:]))
+        assert all(one.end <= two.start for one, two in pairwise(passage.spans))
         assert passage.spans[0].start >= previous
         previous = passage.spans[0].start
         if passage.provision is not None:

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from corpus.model import Genre, Rejected, Tier
+from corpus.model import Genre, Rejected, Span, Tier
+from ingest.blocks import block_of
 from ingest.issuers import issuer_name, tier_of
 from ingest.titles import title_of
-from ingest.blocks import block_of
-from corpus.model import Span
 from tests.documents import PLAN, parsed
 
 
