@@ -66,11 +66,21 @@ class SpanMap:
     def to_canonical(self, start: int, end: int) -> Spans:
         """The canonical spans under `[start, end)` of the joined text."""
         found = []
-        for at, span in zip(self._starts, self.spans, strict=True):
+        for which in range(max(0, bisect_right(self._starts, start) - 1), len(self.spans)):
+            at, span = self._starts[which], self.spans[which]
+            if at >= end:
+                break
             low, high = max(start, at), min(end, at + len(span))
             if low < high:
                 found.append(Span(span.start + low - at, span.start + high - at))
         return tuple(found)
+
+    def hull(self, start: int, end: int) -> Span:
+        """The canonical stretch from the first to the last character of `[start, end)`."""
+        if len(self.spans) == 1:
+            base = self.spans[0].start
+            return Span(base + start, base + end)
+        return Span(self.offset(start), self.offset(end - 1) + 1)
 
     def offset(self, index: int) -> int:
         """The canonical offset of the character at `index` of the joined text."""
