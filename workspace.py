@@ -29,6 +29,7 @@ from corpus.model import (
     Span,
     split_passage_id,
 )
+from corpus.standing import Standing, standing
 from corpus.store import Store
 from search.engine import SearchEngine
 from search.index import SearchIndex
@@ -221,6 +222,14 @@ class Workspace:
     def permalink(self, passage_id: str, span: Span | None = None) -> str:
         """The path under which the passage is found, and known to have changed."""
         return citation.permalink(*self._passage(passage_id), span)
+
+    def standing(self, passage_id: str, digest: str) -> Standing:
+        """Whether words cited under this id, with this hash, still stand there."""
+        name, eid = split_passage_id(passage_id)
+        document = self.document(name)
+        versions = reversed(self.store.versions(document.id))
+        earlier = (self.store.document(document.id, v.version) for v in versions if not v.current)
+        return standing(document, earlier, eid, digest)
 
     def _passage(self, passage_id: str) -> tuple[Document, str]:
         name, eid = split_passage_id(passage_id)

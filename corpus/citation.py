@@ -29,7 +29,7 @@ from corpus.model import (
 )
 
 _CONTEXT = 32  # characters kept on each side of a quotation
-_HASH = 12  # hex digits of a permalink's hash
+HASH_LENGTH = 12  # hex digits of a permalink's hash
 # How a unit is called in a citation (Nghị định 30/2020/NĐ-CP: phần, chương, mục,
 # điều, khoản, điểm); plans number I, 1, 1.1, a and are cited alike.
 _UNITS = {
@@ -94,7 +94,7 @@ def permalink(document: Document, eid: str, span: Span | None = None) -> str:
     """The path under which a server shows this unit with `span` lit."""
     tail = f"&span={span.start}-{span.end}" if span else ""
     path = quote(f"/documents/{document.id}/{eid}")
-    return f"{path}?h={text_hash(document, eid)[:_HASH]}{tail}"
+    return f"{path}?h={text_hash(document, eid)[:HASH_LENGTH]}{tail}"
 
 
 def citation_text(document: Document, eid: str, span: Span | None = None) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from corpus.citation import HASH_LENGTH, text_hash
 from corpus.model import (
     Citation,
     ClauseLink,
@@ -48,6 +49,7 @@ from corpus.model import (
     split_passage_id,
 )
 from corpus.records import Summary
+from corpus.standing import Standing, standing
 
 FRAME = Frame(
     "28-ct-tw",
@@ -429,9 +431,13 @@ class FakeWorkspace:
 
     def permalink(self, passage_id: str, span: Span | None = None) -> str:
         name, eid = split_passage_id(passage_id)
-        digest = hashlib.sha256(self.cite(passage_id, span).exact.encode()).hexdigest()[:12]
+        digest = text_hash(self.document(name), eid)[:HASH_LENGTH]
         tail = f"&span={span.start}-{span.end}" if span else ""
         return f"/documents/{name}/{eid}?h={digest}{tail}"
+
+    def standing(self, passage_id: str, digest: str) -> Standing:
+        name, eid = split_passage_id(passage_id)
+        return standing(self.document(name), (), eid, digest)
 
 
 def workspace() -> FakeWorkspace:

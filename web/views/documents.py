@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file
 
 from corpus.model import BadRequest, Message, Span
+from corpus.standing import Hold
 from corpus.text import sort_key
 from web import related
 from web.address import Address, find
@@ -80,7 +80,11 @@ _ORDERS = {
 def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
     workspace = current_app.extensions["workspace"]
     document = workspace.document(document_id)
-    address = find(document, eid, _span()) if eid else None
+    span, digest = _span(), request.args.get("h")
+    held = workspace.standing(f"{document.id}#{eid}", digest) if eid and digest else None
+    if held is not None and held.hold is not Hold.SAME:
+        span = None  # its offsets belong to the text that was cited
+    address = find(document, held.eid if held and held.eid else eid, span) if eid else None
     lost = eid is not None and address is None
     sections = lay_out(document, address.spans if address else ())
     tied = related.of(document, workspace.documents())
@@ -95,6 +99,7 @@ def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
         place_of={field: at(offset) for field, offset in tied.read_at.items()},
         address=address,
         lost=eid if lost else None,
+        held=held,
         citation=_citation(document.id, address) if address and address.citable else None,
     )
     return (page, 404) if lost else page
@@ -105,13 +110,10 @@ def _citation(document_id: str, address: Address) -> dict[str, object]:
     workspace = current_app.extensions["workspace"]
     name = f"{document_id}#{address.eid}"
     permalink = workspace.permalink(name, address.span)
-    current = parse_qs(urlsplit(permalink).query).get("h", [""])[0]
-    asked = request.args.get("h")
     return {
         "text": workspace.citation_text(name, address.span),
         "permalink": request.host_url.rstrip("/") + permalink,
         "page": workspace.cite(name, address.span).page,
-        "changed": bool(asked) and asked != current,
     }
 
 
