@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 import doichieu
 import web.app
 from corpus.model import Busy, Message
+from web.ports import free_port
 from workspace import Workspace
 
 ROOT = Path(doichieu.__file__).parent
@@ -126,15 +127,15 @@ def test_starting_is_light():
 def test_ingest_reports_in_the_promised_shape(tmp_path):
     plan = tmp_path / "plan.txt"
     plan.write_text(PLAN, encoding="utf-8")
-    (tmp_path / "photo.jpg").write_bytes(b"x")
-    result = cli(tmp_path / "d", "ingest", str(plan), str(tmp_path / "photo.jpg"), "--json")
+    (tmp_path / "sound.mp3").write_bytes(b"x")
+    result = cli(tmp_path / "d", "ingest", str(plan), str(tmp_path / "sound.mp3"), "--json")
     report = json.loads(result.stdout)
     assert result.exit_code == 1
     assert keys(report) == "added updated unchanged failed seconds"
     assert len(report["added"]) == 1 and report["updated"] == report["unchanged"] == []
     (failure,) = report["failed"]
     assert keys(failure) == "file stage reason"
-    assert failure["file"].endswith("photo.jpg") and failure["stage"] == "read"
+    assert failure["file"].endswith("sound.mp3") and failure["stage"] == "read"
     again = answer(tmp_path / "d", "ingest", str(plan))
     assert again["unchanged"] == report["added"] and again["added"] == []
 
@@ -523,6 +524,6 @@ def test_demo_takes_the_next_port_where_one_is_taken(tmp_path, served):
 
 
 def test_serve_listens_on_this_machine_only_unless_told(data, served):
-    port = doichieu.free_port("127.0.0.1", 18000, 100)
+    port = free_port("127.0.0.1", 18000, 100)
     assert cli(data, "serve", "--port", str(port)).exit_code == 0
     assert served[0][1:] == ("127.0.0.1", port)
