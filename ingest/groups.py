@@ -29,9 +29,10 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
 )  # fmt: skip
 _ANNOUNCED = re.compile(
     r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp)"
-    r"|(?:các|những|một\s+số)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp|nội\s+dung|công\s+việc)",
+    r"|(?:các|những|một\s+số)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp)",
     re.IGNORECASE,
 )
+_BARE = 2.5  # how much less a section tells whose units have no headings
 _GENERIC = {
     "nhiệm vụ",
     "giải pháp",
@@ -41,6 +42,7 @@ _GENERIC = {
     "các nhiệm vụ",
     "các giải pháp",
 }
+_PARTS = {"part", "title"}
 _GROUP_LEVELS = {"section", "item", "part", "title"}
 
 
@@ -69,7 +71,7 @@ def _score(heading: str) -> int:
 def _by_section(
     text: str, provisions: Sequence[Provision], children: dict[str | None, list[Provision]]
 ) -> list[str]:
-    scored = []
+    scored: list[tuple[float, Provision]] = []
     for provision in provisions:
         if provision.level not in {"part", "title", "section", "chapter", "book", "item"}:
             continue
@@ -77,7 +79,9 @@ def _by_section(
             continue
         score = _score(_heading(text, provision))
         if score:
-            scored.append((score, provision))
+            headed = sum(bool(c.heading) for c in children[provision.eid])
+            bare = headed * 2 < len(children[provision.eid])
+            scored.append((score - _BARE if bare else score, provision))
     best = max((score for score, _ in scored), default=0)
     chosen: list[str] = []
     for score, provision in scored:
@@ -102,9 +106,10 @@ def _by_announcement(
         end = hull(passage.spans).end
         below = [p for p in children.get(passage.provision, ()) if p.span.start >= end]
         run = _run(below)
-        if len(run) < 3:
-            continue
         count = _count(last.group("count"))
+        # Parts I, II, … are aims, tasks and organisation; groups only if counted so.
+        if len(run) < 3 or (run[0].level in _PARTS and count != len(run)):
+            continue
         problems: tuple[Problem, ...] = ()
         if count and count != len(run):
             problems = (

@@ -109,7 +109,7 @@ MARKERS: tuple[Marker, ...] = (
             _number),
     _marker("ngoặc", "item", 75, r"(\((\d{1,2})\))\s*[.:]?\s*", _number),
     _marker("điểm", "point", 80, r"(([a-hik-vxyđ]))\s*(?:\)|\.(?=\s))\s*", _point),
-    _marker("gạch", "indent", 90, r"(([-–•●▪■◦*]))(?:\s+|(?=[\p{Lu}]))", _bullet),
+    _marker("gạch", "indent", 90, r"(([-–•●▪■◦*➢✓❖◆→]))(?:\s+|(?=[\p{Lu}]))", _bullet),
     _marker("cộng", "indent", 95, r"(([+]))\s*", _bullet),
 )  # fmt: skip
 
@@ -140,7 +140,7 @@ def read_label(text: str) -> Label | None:
     return None
 
 
-_SIMPLE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}[.)]|[a-eđghik]\)|\(\d\)|[-+•–]|"
+_SIMPLE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}[.)]|[a-eđghik]\)|[a-eđghik]\.(?=\s[^\W\d_])|\(\d\)|[-+•–]|"
                      r"(?:Điều|Chương|Mục)\s+[\dIVX]+\b|Thứ (?:nhất|hai|ba|tư|năm|sáu))(?:\s|$)")  # fmt: skip
 
 

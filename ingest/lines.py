@@ -10,6 +10,7 @@ space, inside the span.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,7 @@ _RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
 _TERMINAL = re.compile(r"[.;:!?…][\s*\"”’)\]]*$")
 _STARS = re.compile(r"\*+")
 _OPENS_NUMBER = re.compile(r"\b(?:[Ss]ố|[Đđ]iều|[Kk]hoản|[Qq]uý|[Tt]háng|[Nn]ăm|[Nn]gày)$")
+_SPACE = re.compile(r"\s")
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
 _PIPES = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
@@ -68,9 +70,10 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 class _Joiner:
     """Decides where one paragraph ends and the next begins."""
 
-    def __init__(self, lines: Sequence[Line], markdown: bool) -> None:
+    def __init__(self, lines: Sequence[Line], markdown: bool, laid_out: bool) -> None:
         self.markdown = markdown
-        self.wrapped = markdown or is_wrapped(lines)
+        self.laid_out = laid_out
+        self.wrapped = markdown or laid_out or is_wrapped(lines)
         lengths = sorted(len(line.text) for line in lines if not line.blank)
         self.width = lengths[int(len(lengths) * 0.98)] if lengths else 0
 
@@ -79,6 +82,8 @@ class _Joiner:
         upper, lower = _bare(above.text), _bare(below.text)
         if not upper or not lower:
             return False
+        if self.laid_out and not gap:
+            return True
         if _bullet(lower) and (not self.wrapped or gap or _TERMINAL.search(upper)):
             return False
         torn = self._torn(upper, lower)
@@ -100,7 +105,9 @@ class _Joiner:
             return False
         if lower[0].islower() and not starts_with_label(lower):
             return True
-        return bool(_OPENS_NUMBER.search(upper)) and lower[0].isdigit()
+        if not lower[0].isdigit() or starts_with_label(lower):
+            return False
+        return bool(_OPENS_NUMBER.search(upper))
 
 
 def _bare(text: str) -> str:
@@ -112,10 +119,20 @@ def _bullet(text: str) -> bool:
 
 
 def paragraphs(
-    text: str, lines: Sequence[Line], *, markdown: bool, headings: Sequence[Span] = ()
+    text: str,
+    lines: Sequence[Line],
+    *,
+    markdown: bool,
+    laid_out: bool = False,
+    headings: Sequence[Span] = (),
+    bold: Sequence[Span] = (),
 ) -> Iterator[Block]:
-    """Blocks of the text in order; blank lines, rules and page numbers fall away."""
-    joiner = _Joiner(lines, markdown)
+    """Blocks of the text in order; blank lines, rules and page numbers fall away.
+
+    `laid_out` says that a blank line stands between any two paragraphs;
+    `bold` is what the source sets in bold, in order, where its text has no marks for it.
+    """
+    joiner = _Joiner(lines, markdown, laid_out)
     hints = {h.start for h in headings}
     held: list[Line] = []
     gap = False
@@ -124,7 +141,7 @@ def paragraphs(
         line = lines[at]
         if line.text.strip() == "|" or _PIPES.match(line.text):
             if held:
-                yield _block(text, held, hints)
+                yield _block(text, held, hints, bold)
                 held = []
             at, rows = _table(text, lines, at)
             yield from rows
@@ -135,22 +152,50 @@ def paragraphs(
             gap = True
             continue
         if held and not joiner.joins(held[-1], line, gap):
-            yield _block(text, held, hints)
+            yield _block(text, held, hints, bold)
             held = []
         held.append(line)
         gap = False
     if held:
-        yield _block(text, held, hints)
+        yield _block(text, held, hints, bold)
 
 
-def _block(text: str, lines: Sequence[Line], hints: set[int]) -> Block:
+def _block(text: str, lines: Sequence[Line], hints: set[int], strong: Sequence[Span]) -> Block:
     """One paragraph: its lines with the breaks between them, without emphasis marks."""
     start, end = lines[0].start, lines[-1].end
     hashes = _HASHES.match(text[start:end])
     hint = bool(hashes) or any(line.start in hints for line in lines)
     start += hashes.end() if hashes else 0
     spans, bold = unmarked(text, start, end)
-    return block_of(text, spans, bold, hint=hint)
+    spans = _without(text, spans, lines)
+    return block_of(text, spans, bold or _leading(text, spans, strong), hint=hint)
+
+
+def _without(text: str, spans: tuple[Span, ...], lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The spans without what stands between the lines and was left out: a page number,
+    a running head. The line break stays, so that no two words run together."""
+    for one, two in pairwise(lines):
+        if not text[one.end : two.start].strip():
+            continue
+        low = one.end + 1
+        pieces = [p for s in spans for p in (Span(s.start, max(s.start, min(s.end, low))),
+                                             Span(min(s.end, max(s.start, two.start)), s.end))]  # fmt: skip
+        spans = tuple(p for p in pieces if len(p))
+    return spans
+
+
+def _leading(text: str, spans: Sequence[Span], strong: Sequence[Span]) -> int:
+    """How much of the beginning of `spans` lies in the stretches `strong`."""
+    size = bold = 0
+    for span in spans:
+        for at in range(span.start, span.end):
+            size += 1
+            near = bisect_right(strong, at, key=lambda s: s.start) - 1
+            if near >= 0 and at < strong[near].end:
+                bold = size
+            elif text[at].isalnum():
+                return bold
+    return bold
 
 
 def unmarked(text: str, start: int, end: int) -> tuple[tuple[Span, ...], int]:
@@ -249,9 +294,14 @@ def _row(text: str, cells: Sequence[Span]) -> list[Block]:
         if not inner:
             continue
         bold += strong if number == 0 else 0
-        last = inner[-1]
-        if number + 1 < len(cells) and last.end < len(text) and text[last.end].isspace():
-            inner = (*inner[:-1], Span(last.start, last.end + 1))
+        if number + 1 < len(cells):
+            # One white-space character stays after each cell, so that no two words meet.
+            end = inner[-1].end
+            gap = _SPACE.search(text, end, cells[number + 1].start)
+            if gap and gap.start() == end:
+                inner = (*inner[:-1], Span(inner[-1].start, end + 1))
+            elif gap:
+                inner = (*inner, Span(gap.start(), gap.end()))
         spans.extend(inner)
     if not spans:
         return []

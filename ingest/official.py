@@ -148,6 +148,8 @@ def _issuer_words(text: str, row: bool) -> str:
 def _named_issuer(reading: Reading, evidence: list[Evidence]) -> str | None:
     """The body that says "… xây dựng kế hoạch thực hiện như sau"."""
     for passage in reading.passages[:12]:
+        if passage.provision is not None:
+            break
         body = joined(reading.text, passage.spans)
         match = ISSUES.search(body)
         if match:

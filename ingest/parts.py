@@ -29,8 +29,9 @@ _SIGNATURE = regex(
     r"(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|BÍ\s+THƯ|GIÁM\s+ĐỐC|CHÁNH\s+VĂN\s+PHÒNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|TRƯỞNG\s+BAN)\b)"
 )
 ATTACHMENT = regex(
-    r"^(?:(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC|BIỂU(?:\s+MẪU)?|BẢNG|MẪU(?:\s+SỐ)?)(?:\s+(?:SỐ\s+|số\s+)?(?:[IVX]+|\d{1,2}))?"
-    r"(?=\s*(?:[.:]|$|\s[\p{Lu}]{2})))"
+    r"^(?:(?:PHỤ\s+LỤC|Phụ\s+lục|MẪU\s+BIỂU|Mẫu\s+biểu|BIỂU\s+MẪU|Biểu\s+mẫu|BIỂU|Biểu|MẪU|Mẫu|BẢNG|Bảng|DANH\s+MỤC)"
+    r"\s+(?:(?:SỐ|số|Số)\s*:?\s*)?(?:[IVX]+|\d{1,2})(?=\s*(?:[.:\-–(]|$|\s[\p{Lu}]))|"
+    r"(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?=\s*(?:[.:]|$|\s[\p{Lu}]{2})))"
 )
 _FOOTNOTE = re.compile(r"^\s*\[\d{1,3}\]")
 

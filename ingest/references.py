@@ -14,6 +14,7 @@ from datetime import date
 from corpus.model import Passage, Reference, SpanMap, Spans, hull, joined
 from corpus.numbers import DocumentNumber, find
 from corpus.text import regex
+from ingest.issuers import issuer_name
 
 TYPES = (
     "Chương trình hành động", "Chương trình phối hợp", "Chương trình", "Kế hoạch", "Chỉ thị",
@@ -31,7 +32,7 @@ DATE = re.compile(
 )
 _DATED = re.compile(r"^\s*,?\s*(?:ban hành\s+)?(?=ngày|\d)" + DATE.pattern, re.IGNORECASE)
 _OF = regex(
-    r"^\s*,?\s*của\s+(?P<issuer>[\p{Lu}][^\n.;:,()“”\"]{1,80}?)(?=\s+(?:về|ban hành|quy định|phê duyệt|"
+    r"^\s*,?\s*(?:của|CỦA)\s+(?P<issuer>[\p{Lu}][^.;:,()“”\"]{1,80}?)(?=\s+(?i:về|ban hành|quy định|phê duyệt|"
     r"sửa đổi|hướng dẫn|trên|trong|thực hiện|và|ngày|khóa|khoá|nhằm|đối với|gắn|là|đã|kết luận|đề ra|đưa ra|nêu|yêu cầu|có|được|từ|tại|cho|tới|đến)\b|[.;:,()“”\"]|$)"
 )
 
@@ -45,13 +46,17 @@ def read_date(match: re.Match[str]) -> date | None:
 
 
 def find_references(
-    text: str, titles: Sequence[Spans], passages: Sequence[Passage]
+    text: str, headings: Sequence[Spans], passages: Sequence[Passage]
 ) -> tuple[Reference, ...]:
-    """All citations by number in the titles and passages, in reading order."""
-    found = []
-    for spans in (*titles, *(p.spans for p in passages)):
-        found += references_in(text, spans)
-    return tuple(sorted(set(found), key=lambda r: (r.span, r.printed)))
+    """All citations by number in titles, headings and passages, in reading order; a
+    heading that opens a passage is read with it, and counts once."""
+    found: dict[int, Reference] = {}
+    for spans in (*headings, *(p.spans for p in passages)):
+        for reference in references_in(text, spans):
+            known = found.get(reference.span.start)
+            if known is None or known.span.end < reference.span.end:
+                found[reference.span.start] = reference
+    return tuple(found[start] for start in sorted(found))
 
 
 def references_in(text: str, spans: Spans) -> list[Reference]:
@@ -102,5 +107,6 @@ def _tail(body: str, at: int) -> tuple[int, date | None, str | None]:
     of = _OF.match(body[end : end + 140])
     if of:
         issuer = " ".join(of.group("issuer").split())
+        issuer = issuer_name(issuer) if issuer.isupper() else issuer
         end += of.end("issuer")
     return end, day, issuer

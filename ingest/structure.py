@@ -175,6 +175,7 @@ class _Builder:
             label,
             level,
             self._follower(number),
+            among_headings=bool(elders) and bool(elders[-1].heading) and not elders[-1].inline,
             among_paragraphs=bool(elders) and elders[-1].inline and not elders[-1].heading,
         )
         body = block.text[label.end :]

@@ -32,6 +32,10 @@ def check(document: Document) -> None:
         assert all(one.end <= two.start for one, two in pairwise(passage.spans))
         assert passage.spans[0].start >= previous
         previous = passage.spans[0].start
+        for one, two in pairwise(passage.spans):
+            edges = document.text[one.end - 1] + document.text[two.start]
+            if any(c.isspace() for c in document.text[one.end : two.start]):
+                assert not edges.isalnum(), f"{passage.eid}: two words run together"
         if passage.provision is not None:
             assert provisions[passage.provision].span.contains(hull(passage.spans))
         place = hull(passage.spans)

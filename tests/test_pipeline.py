@@ -80,7 +80,7 @@ def stored_sources(store: Store) -> list[str]:
 def test_folders_are_searched_in_order_without_hidden_and_foreign_files(folder):
     (folder / "b").mkdir()
     (folder / ".git").mkdir()
-    for name in ("z.txt", "a.md", "b/c.TXT", "photo.jpg", ".hidden.txt", ".git/x.txt", "~$z.txt"):
+    for name in ("z.txt", "a.md", "b/c.TXT", "sound.mp3", ".hidden.txt", ".git/x.txt", "~$z.txt"):
         (folder / name).write_text("x")
     found, failures = expand([folder])
     assert [p.relative_to(folder).as_posix() for p in found] == ["a.md", "b/c.TXT", "z.txt"]
@@ -177,24 +177,24 @@ def test_the_same_bytes_under_two_names_are_one_document(store, folder):
 def test_every_file_ends_somewhere(store, folder):
     write(folder, good="một", secret="MẬT", bug="BUG")
     (folder / "junk.txt").write_bytes(b"\xff\xfe\x00\x81")
-    (folder / "photo.jpg").write_bytes(b"x")
+    (folder / "sound.mp3").write_bytes(b"x")
     os.mkfifo(folder / "pipe.txt")
-    report = run(store, [folder, folder / "photo.jpg"], jobs=1)
+    report = run(store, [folder, folder / "sound.mp3"], jobs=1)
     ended = {Path(f.file).name: f.stage for f in report.failed}
     assert report.added == ("good",)
     assert ended == {
         "secret.txt": "structure",
         "bug.txt": "parse",
         "junk.txt": "parse",
-        "photo.jpg": "read",
+        "sound.mp3": "read",
         "pipe.txt": "read",
     }
     assert all(str(f.reason) for f in report.failed)
 
 
 def test_an_unknown_suffix_is_refused_with_the_known_ones(store, folder):
-    (folder / "photo.jpg").write_bytes(b"x")
-    (failure,) = run(store, [folder / "photo.jpg"]).failed
+    (folder / "sound.mp3").write_bytes(b"x")
+    (failure,) = run(store, [folder / "sound.mp3"]).failed
     assert ".txt" in str(failure.reason) and ".md" in str(failure.reason)
 
 

@@ -1,0 +1,194 @@
+"""How well targets and duties are read, against what a person marked.
+
+    python -m bench.quality_figures [--misses]
+
+`bench/gold/targets.json` and `duties.json` hold offsets and short values, never
+the text: the documents lie in `../shared/corpus`. A target counts when its place,
+value, unit, comparator, kind, year and baseline are all right; a duty when the
+agency's name stands at the marked place, for the marked passage, in the marked
+role. Documents marked as untouched were not looked at while the rules were made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from corpus.model import Document, Source, Span, hull
+from corpus.text import key
+from ingest.parse import parse
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+GOLD = Path(__file__).with_name("gold")
+FIELDS = ("value", "unit", "comparator", "kind", "year", "baseline")
+_NAMED_ENOUGH = 0.7  # of the words of the indicator, both ways
+
+
+@dataclass
+class Score:
+    right: int = 0
+    found: int = 0
+    marked: int = 0
+
+    def __iadd__(self, other: Score) -> Score:
+        self.right += other.right
+        self.found += other.found
+        self.marked += other.marked
+        return self
+
+    @property
+    def f1(self) -> float:
+        both = self.found + self.marked
+        return 2 * self.right / both if both else 1.0
+
+    def __str__(self) -> str:
+        precision = self.right / self.found if self.found else 1.0
+        recall = self.right / self.marked if self.marked else 1.0
+        return f"{precision:9.3f}{recall:9.3f}{self.f1:9.3f}{self.marked:7}{self.found:7}"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One document judged: the score, and what differs, to look at."""
+
+    file: str
+    untouched: bool
+    score: Score
+    named: Score
+    misses: tuple[str, ...]
+
+
+def gold(name: str) -> list[dict[str, Any]]:
+    data = json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))
+    return list(data["documents"])
+
+
+def document(stem: str) -> Document:
+    path = next(SHARED.glob(f"*/{stem}.*"))
+    data = path.read_bytes()
+    return parse(data, Source(sha256(data).hexdigest(), "", path.name, str(path), len(data)))
+
+
+def judge_targets(marked: dict[str, Any], read: Document) -> Judged:
+    rows = [_row(row) for row in marked["targets"]]
+    mine = [
+        (t, {f: getattr(t, f) if f in ("year", "baseline") else str(getattr(t, f)) for f in FIELDS})
+        for t in read.targets
+    ]
+    left = list(mine)
+    score, named = Score(0, len(mine), len(rows)), Score()
+    misses = []
+    for place, row, words in rows:
+        same = [m for m in left if m[0].span.overlaps(place) and _equal(m[1], row)]
+        if not same:
+            near = [m[1] for m in left if m[0].span.overlaps(place)]
+            misses.append(f"- {row}\n    {near}")
+            continue
+        left.remove(same[0])
+        score.right += 1
+        wanted = Counter(key(" ".join(s.of(read.text) for s in words)).split())
+        given = Counter(key(same[0][0].indicator).split())
+        shared = sum((wanted & given).values())
+        good = shared >= _NAMED_ENOUGH * max(sum(wanted.values()), sum(given.values()))
+        named += Score(int(good), 1, 1)
+        if not good:
+            misses.append(f"~ {' '.join(wanted)}\n    {same[0][0].indicator}")
+    misses += [f"+ {m[0].indicator[:70]} {m[1]}" for m in left]
+    return Judged(marked["file"], marked["untouched"], score, named, tuple(misses))
+
+
+def _row(row: dict[str, Any]) -> tuple[Span, dict[str, Any], list[Span]]:
+    return (
+        Span(*row["value_at"]),
+        {f: row[f] for f in FIELDS},
+        [Span(*s) for s in row["indicator_at"]],
+    )
+
+
+def _equal(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    return all(
+        key(str(one[f])) == key(str(two[f])) if f == "unit" else one[f] == two[f] for f in FIELDS
+    )
+
+
+def judge_duties(marked: dict[str, Any], read: Document) -> Judged:
+    starts = {p.eid: hull(p.spans).start for p in read.passages}
+    left = [(d, starts[d.passage]) for d in read.duties]
+    score, named = Score(0, len(left), len(marked["duties"])), Score()
+    misses = []
+    for row in marked["duties"]:
+        place, passage = Span(*row["agency_at"]), row["passage_at"][0]
+        same = [
+            m for m in left
+            if m[1] == passage and m[0].span.overlaps(place) and m[0].lead == row["lead"]
+        ]  # fmt: skip
+        if not same:
+            misses.append(
+                f"- {row['agency']} lead={row['lead']} {read.text[passage : passage + 60]!r}"
+            )
+            continue
+        left.remove(same[0])
+        score.right += 1
+        good = key(same[0][0].agency) == key(row["agency"])
+        named += Score(int(good), 1, 1)
+        if not good:
+            misses.append(f"~ {row['agency']}\n    {same[0][0].agency}")
+    misses += [f"+ {m[0].agency} lead={m[0].lead} {m[0].passage}" for m in left]
+    return Judged(marked["file"], marked["untouched"], score, named, tuple(misses))
+
+
+JUDGES = {"targets": judge_targets, "duties": judge_duties}
+
+
+def judged(name: str, untouched: bool | None = None) -> Iterator[Judged]:
+    """Each marked document; `untouched` chooses one half."""
+    for marked in gold(name):
+        if untouched in (None, marked["untouched"]):
+            yield JUDGES[name](marked, document(marked["file"]))
+
+
+def total(documents: list[Judged]) -> tuple[Score, Score]:
+    score, named = Score(), Score()
+    for one in documents:
+        score += one.score
+        named += one.named
+    return score, named
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--misses", action="store_true", help="print what differs")
+    arguments.add_argument("--half", choices=["seen", "untouched"], help="one half only")
+    chosen = arguments.parse_args()
+    if not SHARED.is_dir():
+        raise SystemExit(f"the marked documents are not on this machine ({SHARED})")
+    half = {None: None, "seen": False, "untouched": True}[chosen.half]
+    for name in JUDGES:
+        documents = list(judged(name, half))
+        print(
+            f"{name:26}{'precision':>9}{'recall':>9}{'F1':>9}{'marked':>7}{'found':>7}{'named':>9}"
+        )
+        parts = [(d.file, [d]) for d in documents]
+        parts += [
+            ("seen", [d for d in documents if not d.untouched]),
+            ("untouched", [d for d in documents if d.untouched]),
+            ("all", documents),
+        ]
+        for label, some in parts:
+            if some:
+                score, named = total(some)
+                print(f"  {label:24}{score}{named.right / max(1, named.found):9.3f}")
+        if chosen.misses:
+            for one in documents:
+                print(one.file, *one.misses, sep="\n  ")
+        print()
+
+
+if __name__ == "__main__":
+    main()
