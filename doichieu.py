@@ -7,9 +7,7 @@ what is heavy only in the command that needs it.
 
 from __future__ import annotations
 
-import json
-import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +15,7 @@ import click
 import platformdirs
 
 import terminal
-from corpus.model import BadRequest, Message
+from corpus.model import Message
 from manual import (
     LANGUAGE_VARIABLE,
     LANGUAGES,
@@ -25,16 +23,25 @@ from manual import (
     Command,
     Program,
     Words,
+    language,
     option,
+    print_json,
+    print_lines,
+    tell,
     voice,
+    with_csv,
+    with_downloads,
+    with_files,
+    with_filters,
+    with_port,
 )
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Report
     from workspace import Workspace
 
 SAMPLES = Path(__file__).with_name("corpus") / "samples"
 _PORTS_TRIED = 20
+_SERVED_AT = "http://127.0.0.1:8000"  # where links in files lead: what `serve` says
 
 
 @click.group(
@@ -81,31 +88,18 @@ def _open(default: Callable[[], Path] | None = None) -> Workspace:
     return Workspace(folder)
 
 
-def _print(value: Any) -> None:
-    text = json.dumps(value, ensure_ascii=False) + "\n"
-    click.echo(text.encode("utf-8"), nl=False)
-
-
-def _lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _tell(message: Message) -> None:
-    click.echo(voice()(message), err=True)
-
-
 # --- Documents --------------------------------------------------------------
 
 
 @command(
     "ingest",
     Message(
-        "Nạp tệp và thư mục vào kho. Tệp không đổi thì bỏ qua; tệp đã sửa thành phiên bản mới"
+        "Nạp tệp, thư mục và danh mục (.csv, .toml) vào kho. Tệp không đổi thì bỏ qua; tệp đã sửa thành phiên bản mới"
         " của cùng văn bản; tệp hỏng được nêu lý do, các tệp khác vẫn được nạp."
     ),
     "doichieu ingest ke-hoach/",
     "doichieu ingest 61-ctr-tu.html bao-cao.txt --jobs 2 --json",
+    "doichieu ingest danh-muc.csv",
 )
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
@@ -122,9 +116,33 @@ def ingest(paths: tuple[Path, ...], jobs: int | None, as_json: bool) -> None:
 
     report = _open().ingest(paths, jobs, terminal.progress())
     if as_json:
-        _print(shapes.report(report))
+        print_json(shapes.report(report))
     else:
-        _lines(terminal.report(report))
+        print_lines(terminal.report(report))
+    if report.failed:
+        click.get_current_context().exit(SOME_FAILED)
+
+
+@command(
+    "fetch",
+    Message(
+        "Tải các văn bản mà một danh mục nêu địa chỉ, rồi nạp vào kho. Tôn trọng robots.txt; tệp"
+        " không đổi thì không tải lại; mục nào không tải được thì nêu lý do."
+    ),
+    "doichieu fetch danh-muc.csv",
+    "doichieu fetch danh-muc.toml --into tai-ve/ --delay 5 --json",
+)
+@click.argument("manifest", metavar="MANIFEST", type=click.Path(path_type=Path))
+@with_downloads
+@as_json
+def fetch(manifest: Path, into: Path | None, delay: float, as_json: bool) -> None:
+    import shapes
+
+    fetched, report = _open().fetch(manifest, into, delay, terminal.progress())
+    if as_json:
+        print_json(shapes.fetched(fetched, report))
+    else:
+        print_lines((*terminal.fetched(fetched), *terminal.report(report)))
     if report.failed:
         click.get_current_context().exit(SOME_FAILED)
 
@@ -141,11 +159,11 @@ def documents(as_json: bool) -> None:
 
     found = _open().documents()
     if as_json:
-        _print([shapes.summary(line) for line in found])
+        print_json([shapes.summary(line) for line in found])
     elif found:
-        _lines(terminal.documents(found))
+        print_lines(terminal.documents(found))
     else:
-        _tell(Message("Kho chưa có văn bản nào. Hãy nạp: doichieu ingest PATH..."))
+        tell(Message("Kho chưa có văn bản nào. Hãy nạp: doichieu ingest PATH..."))
 
 
 @command(
@@ -159,11 +177,12 @@ def documents(as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     import shapes
 
-    document = _open().document(name)
+    workspace = _open()
+    document = workspace.document(name)
     if as_json:
-        _print(shapes.document(document))
+        print_json(shapes.document(document, workspace.conflicts(document.id)))
     else:
-        _lines(terminal.document(document))
+        print_lines(terminal.document(document))
 
 
 @command(
@@ -197,21 +216,6 @@ def cite(passage: str, form: str) -> None:
 
 # --- Search and comparison --------------------------------------------------
 
-_FILTERS = (
-    ("province", "P", Message("Chỉ văn bản của tỉnh, thành phố này.")),
-    ("type", "T", Message("Chỉ loại văn bản này, ví dụ: Kế hoạch.")),
-    ("year", "A..B", Message("Chỉ văn bản của năm này, hoặc từ năm A đến năm B.")),
-    ("group", "K", Message("Chỉ đoạn thuộc nhóm nhiệm vụ này của khung.")),
-)
-
-
-def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
-    for name, metavar, about in reversed(_FILTERS):
-        function = option(
-            f"--{name}", name, type=Words(), multiple=True, metavar=metavar, about=about
-        )(function)
-    return function
-
 
 @command(
     "search",
@@ -231,7 +235,7 @@ def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
     metavar="N",
     about=Message("Số đoạn hiện ra (mặc định 20)."),
 )
-@_with_filters
+@with_filters
 @option(
     "--frame",
     type=Words(),
@@ -248,9 +252,9 @@ def search(
     chosen = {name: values for name, values in filters.items() if values}
     found = _open().search(query, chosen, frame or DEFAULT_FRAME, limit)
     if as_json:
-        _print(shapes.results(found))
+        print_json(shapes.results(found))
     else:
-        _lines(terminal.results(found))
+        print_lines(terminal.results(found))
 
 
 @command(
@@ -260,6 +264,7 @@ def search(
         " từng cặp với nhau theo thứ tự đã nêu."
     ),
     "doichieu compare 61-CTr/TU 123/KH-UBND --frame 28-CT/TW",
+    "doichieu compare soc-trang ninh-binh --frame 28-CT/TW --xlsx doi-chieu.xlsx",
     "doichieu compare soc-trang ninh-binh --json",
 )
 @click.argument("names", metavar="DOC DOC...", nargs=-1, required=True, type=Words())
@@ -270,15 +275,48 @@ def search(
     about=Message("Khung cho các hàng: mã khung, số của chỉ thị, hoặc một văn bản."),
 )
 @as_json
-def compare(names: tuple[str, ...], frame: str | None, as_json: bool) -> None:
+@with_files
+def compare(names: tuple[str, ...], frame: str | None, as_json: bool, **files: Path | None) -> None:
     import shapes
+    from web.saving import words
 
     workspace = _open()
     made = workspace.compare(names, frame)
+    for form, file in files.items():
+        if file:
+            file.write_bytes(workspace.export(made, form, words(language(), _SERVED_AT)))
+            tell(Message("Đã ghi {file}.", file=file))
     if as_json:
-        _print(shapes.comparison(made))
-    else:
-        _lines(terminal.comparison(made, {n: workspace.document(n) for n in made.documents}))
+        print_json(shapes.comparison(made))
+    elif not any(files.values()):
+        print_lines(terminal.comparison(made, {n: workspace.document(n) for n in made.documents}))
+
+
+@command(
+    "targets",
+    Message(
+        "Liệt kê chỉ tiêu trong các văn bản: mỗi giá trị của mỗi năm một dòng, kèm mốc xuất phát"
+        " và kết quả đã đạt."
+    ),
+    "doichieu targets 61-CTr/TU",
+    "doichieu targets soc-trang ninh-binh --csv chi-tieu.csv",
+)
+@click.argument("names", metavar="DOC...", nargs=-1, required=True, type=Words())
+@as_json
+@with_csv
+def targets(names: tuple[str, ...], as_json: bool, csv: Path | None) -> None:
+    import shapes
+
+    workspace = _open()
+    documents = [workspace.document(name) for name in names]
+    rows = [row for document in documents for row in shapes.targets(document)]
+    if csv:
+        shapes.write_csv(csv, rows, shapes.TARGET_KEYS)
+        tell(Message("Đã ghi {count} dòng vào {file}.", count=len(rows), file=csv))
+    if as_json:
+        print_json(rows)
+    elif not csv:
+        print_lines(terminal.targets(documents))
 
 
 # --- The data folder --------------------------------------------------------
@@ -297,27 +335,18 @@ def compare(names: tuple[str, ...], frame: str | None, as_json: bool) -> None:
 )
 def check(repair: bool) -> None:
     faults = _open().check(repair)
-    _lines(voice()(fault) for fault in faults)
+    print_lines(voice()(fault) for fault in faults)
     if faults:
         click.get_current_context().exit(SOME_FAILED)
-    _tell(Message("Kho và chỉ mục khớp nhau."))
+    tell(Message("Kho và chỉ mục khớp nhau."))
 
 
 @command("reindex", Message("Lập lại toàn bộ chỉ mục từ kho."), "doichieu reindex")
 def reindex() -> None:
-    _tell(Message("Đã lập lại chỉ mục cho {count} văn bản.", count=_open().reindex()))
+    tell(Message("Đã lập lại chỉ mục cho {count} văn bản.", count=_open().reindex()))
 
 
 # --- Serving ----------------------------------------------------------------
-
-_PORT = click.IntRange(1, 65535)
-_with_port = option(
-    "--port",
-    type=_PORT,
-    default=8000,
-    metavar="N",
-    about=Message("Cổng (mặc định 8000)."),
-)
 
 
 @command(
@@ -332,10 +361,9 @@ _with_port = option(
     metavar="HOST",
     about=Message("Địa chỉ để nghe (mặc định 127.0.0.1, chỉ máy này)."),
 )
-@_with_port
+@with_port
 def serve(host: str, port: int) -> None:
-    workspace = _open()
-    _serve(workspace, host, free_port(host, port, 1))
+    _serve(_open(), host, port, 1)
 
 
 @command(
@@ -346,50 +374,23 @@ def serve(host: str, port: int) -> None:
     "doichieu demo",
     "doichieu demo --port 8080",
 )
-@_with_port
+@with_port
 def demo(port: int) -> None:
     workspace = _open(lambda: platformdirs.user_cache_path("doichieu", False) / "demo")
-    report = prepare_demo(workspace)
-    host = "127.0.0.1"
-    free = free_port(host, port, _PORTS_TRIED)
+    report = workspace.ingest([SAMPLES])
     count = len(workspace.documents())
-    _tell(Message("Đã nạp {count} văn bản mẫu vào {folder}.", count=count, folder=workspace.folder))
-    _lines(terminal.report(report) if report.failed else ())
-    _serve(workspace, host, free)
+    tell(Message("Đã nạp {count} văn bản mẫu vào {folder}.", count=count, folder=workspace.folder))
+    print_lines(terminal.report(report) if report.failed else ())
+    _serve(workspace, "127.0.0.1", port, _PORTS_TRIED)
 
 
-def prepare_demo(workspace: Workspace) -> Report:
-    """The samples that come with the program, ingested."""
-    return workspace.ingest([SAMPLES])
-
-
-def free_port(host: str, port: int, tries: int) -> int:
-    """The first port from `port` on that can be listened to."""
-    reason: object = None
-    for candidate in range(port, min(port + tries, 65536)):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, candidate))
-            except OSError as error:
-                reason = error.strerror or error
-            else:
-                return candidate
-    raise BadRequest(
-        Message(
-            "Không mở được cổng {port} ở {host} ({reason}); hãy chọn cổng khác bằng --port.",
-            port=port,
-            host=host,
-            reason=reason,
-        )
-    )
-
-
-def _serve(workspace: Workspace, host: str, port: int) -> None:
+def _serve(workspace: Workspace, host: str, first: int, ports: int) -> None:
     from web.app import serve as answer
+    from web.ports import free_port
 
+    port = free_port(host, first, ports)
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-    _tell(Message("Mở {address} trong trình duyệt; Ctrl-C để dừng.", address=address))
+    tell(Message("Mở {address} trong trình duyệt; Ctrl-C để dừng.", address=address))
     answer(workspace, host, port)
 
 

@@ -8,10 +8,12 @@ and an exit code, never in a traceback.
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -40,6 +42,21 @@ def voice() -> Say:
     return translator(language())
 
 
+def print_json(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False) + "\n"
+    click.echo(text.encode("utf-8"), nl=False)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def tell(message: Message) -> None:
+    """A sentence beside the data, on stderr."""
+    click.echo(voice()(message), err=True)
+
+
 class Option(click.Option):
     """An option whose help is a sentence of the interface."""
 
@@ -54,6 +71,17 @@ class Option(click.Option):
 
 def option(*names: str, about: Message, **settings: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, about=about, **settings)
+
+
+def options(*table: tuple[str, str, Message], **settings: Any) -> Callable[[Any], Any]:
+    """Several options of one kind, each by its name, what it takes, and its help."""
+
+    def with_all(function: Any) -> Any:
+        for name, metavar, about in reversed(table):
+            function = option(f"--{name}", name, metavar=metavar, about=about, **settings)(function)
+        return function
+
+    return with_all
 
 
 class Command(click.Command):
@@ -88,6 +116,46 @@ class Words(click.types.StringParamType):
         except UnicodeEncodeError:
             self.fail(voice()(Message("Chữ nhập vào không phải là UTF-8.")), param, ctx)
         return unicodedata.normalize("NFC", text)
+
+
+with_filters = options(
+    ("province", "P", Message("Chỉ văn bản của tỉnh, thành phố này.")),
+    ("type", "T", Message("Chỉ loại văn bản này, ví dụ: Kế hoạch.")),
+    ("year", "A..B", Message("Chỉ văn bản của năm này, hoặc từ năm A đến năm B.")),
+    ("group", "K", Message("Chỉ đoạn thuộc nhóm nhiệm vụ này của khung.")),
+    type=Words(),
+    multiple=True,
+)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_CSV = ("csv", "FILE", Message("Ghi bảng vào tệp CSV (UTF-8, mở được bằng Excel)."))
+with_csv = options(_CSV, type=_FILE)
+with_files = options(
+    ("xlsx", "FILE", Message("Ghi thành sổ tính Excel.")),
+    ("docx", "FILE", Message("Ghi thành tài liệu Word, các văn bản đặt cạnh nhau.")),
+    _CSV,
+    type=_FILE,
+)
+with_port = option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    metavar="N",
+    about=Message("Cổng (mặc định 8000)."),
+)
+_with_delay = option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=2.0,
+    metavar="S",
+    about=Message("Số giây giữa hai lần hỏi cùng một máy chủ (mặc định 2)."),
+)
+
+
+def with_downloads(function: Any) -> Any:
+    """Where fetched files go, and how fast."""
+    into = ("into", "DIR", Message("Thư mục chứa tệp tải về (mặc định: trong thư mục dữ liệu)."))
+    folder = click.Path(path_type=Path, file_okay=False)
+    return options(into, type=folder)(_with_delay(function))
 
 
 class Program(click.Group):

@@ -7,18 +7,24 @@ renamed or taken away.  Dates are ISO strings, spans `[start, end]`.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import (
+    BadRequest,
     Comparison,
+    Declared,
     Document,
+    Message,
     Metadata,
     Passage,
     Reference,
     Results,
+    Source,
     Span,
     Spans,
     joined,
@@ -26,7 +32,9 @@ from corpus.model import (
 from corpus.text import key
 
 if TYPE_CHECKING:
+    from corpus.conflicts import Conflict
     from corpus.records import Summary
+    from ingest.fetch import Fetched
     from ingest.pipeline import Report
 
 Shape = dict[str, Any]
@@ -44,6 +52,22 @@ def report(done: Report) -> Shape:
     }
 
 
+def fetched(done: Fetched, ingested: Report) -> Shape:
+    return {
+        "entries": [
+            {
+                "line": entry.line,
+                "url": entry.url,
+                "state": entry.fate.value,
+                "file": entry.file,
+                "reason": str(entry.reason) if entry.reason else None,
+            }
+            for entry in done.entries
+        ],
+        "ingest": report(ingested),
+    }
+
+
 def summary(line: Summary) -> Shape:
     return {
         "id": line.id,
@@ -55,7 +79,8 @@ def summary(line: Summary) -> Shape:
     }
 
 
-def document(one: Document) -> Shape:
+def document(one: Document, disagreeing: Iterable[Conflict] = ()) -> Shape:
+    """A document as read; `disagreeing` are the conflicts its citations take part in."""
     return {
         "id": one.id,
         "genre": one.metadata.genre.value,
@@ -75,8 +100,13 @@ def document(one: Document) -> Shape:
         "task_groups": list(one.task_groups),
         "passages": [_passage(one, passage) for passage in one.passages],
         "references": _references(one.references),
-        "duties": [],
+        "duties": [
+            {"agency": duty.agency, "lead": duty.lead, "passage": one.passage_id(duty.passage)}
+            for duty in one.duties
+        ],
+        "conflicts": [_conflict(conflict) for conflict in disagreeing],
         "boilerplate": _spans(one.boilerplate),
+        "source": _source(one.source),
         "problems": [
             {
                 "stage": problem.stage,
@@ -85,6 +115,45 @@ def document(one: Document) -> Shape:
             }
             for problem in one.problems
         ],
+    }
+
+
+def _conflict(conflict: Conflict) -> Shape:
+    return {
+        "matter": conflict.matter.value,
+        "number": conflict.number,
+        "readings": [
+            {
+                "value": reading.value,
+                "mentions": [
+                    {
+                        "document": mention.document,
+                        "eid": mention.eid,
+                        "printed": mention.printed,
+                        "span": _span(mention.span),
+                    }
+                    for mention in reading.mentions
+                ],
+            }
+            for reading in conflict.readings
+        ],
+    }
+
+
+def _source(source: Source) -> Shape:
+    """Where the file came from; what a list of documents declares is not what was read."""
+    declared = source.declared or Declared()
+    return {
+        "file": source.file_name,
+        "sha256": source.sha256,
+        "url": source.url,
+        "fetched_at": source.fetched_at,
+        "licence": source.licence,
+        "declared": {
+            "title": declared.title,
+            "number": declared.number,
+            "place": declared.place,
+        },
     }
 
 
@@ -145,6 +214,51 @@ def _references(references: Iterable[Reference]) -> list[Shape]:
     ]
 
 
+TARGET_KEYS = (
+    "document", "passage", "indicator", "kind", "comparator", "value", "unit", "baseline", "year",
+    "span",
+)  # fmt: skip
+
+
+def targets(one: Document) -> list[Shape]:
+    return [
+        {
+            "document": one.id,
+            "passage": one.passage_id(target.passage),
+            "indicator": target.indicator,
+            "kind": target.kind.value,
+            "comparator": target.comparator.value,
+            "value": target.value,
+            "unit": target.unit,
+            "baseline": target.baseline,
+            "year": target.year,
+            "span": _span(target.span),
+        }
+        for target in one.targets
+    ]
+
+
+def write_csv(file: Path, rows: Iterable[Shape], keys: Sequence[str]) -> None:
+    """A table for spreadsheets: UTF-8 with its mark, spans as `start-end`."""
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            table = csv.writer(out)
+            table.writerow(keys)
+            table.writerows([_cell(row[name]) for name in keys] for row in rows)
+    except OSError as error:
+        raise BadRequest(
+            Message("Không ghi được tệp {file}: {reason}", file=file, reason=error.strerror)
+        ) from error
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "-".join(map(str, value))
+    text = "" if value is None else str(value)
+    # Words of a document that a spreadsheet would take for a formula.
+    return f"'{text}" if len(text) > 1 and text[0] in "=+@" else text
+
+
 def results(found: Results) -> Shape:
     return {
         "total": found.total,
@@ -163,7 +277,7 @@ def results(found: Results) -> Shape:
             name: [{"value": value.value, "count": value.count} for value in values]
             for name, values in found.facets.items()
         },
-        "suggestion": found.suggestion,
+        "suggestion": found.searched or found.suggestion,
     }
 
 

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.figures import Comparator, FigureKind
 from corpus.model import Comparison, Document, Hit, Message, Results, joined, split_passage_id
 from manual import Say, language, voice
 
 if TYPE_CHECKING:
     from corpus.records import Summary
+    from ingest.fetch import Fetched
     from ingest.pipeline import Progress, Report
 
 _HEADS = (
@@ -31,15 +33,43 @@ _HEADS = (
     Message("Thể loại"),
     Message("Tên"),
 )
+_TARGET_HEADS = (
+    Message("Văn bản"),
+    Message("Loại số"),
+    Message("Giá trị"),
+    Message("Từ mức"),
+    Message("Năm"),
+    Message("Chỉ tiêu"),
+)
+_KINDS = {
+    FigureKind.TARGET: Message("đặt ra"),
+    FigureKind.BASELINE: Message("xuất phát"),
+    FigureKind.RESULT: Message("đã đạt"),
+}
+_COMPARATORS = {
+    Comparator.EQUAL: Message("{value}"),
+    Comparator.LESS: Message("< {value}"),
+    Comparator.AT_MOST: Message("≤ {value}"),
+    Comparator.MORE: Message("> {value}"),
+    Comparator.AT_LEAST: Message("≥ {value}"),
+    Comparator.INCREASE: Message("tăng {value}"),
+    Comparator.DECREASE: Message("giảm {value}"),
+    Comparator.MAINTAIN: Message("duy trì {value}"),
+}
 _STRONGEST = 15
 
 STAGES = {
+    "fetching": Message("đang tải"),
+    "fetched": Message("đã tải"),
+    "local": Message("tệp có sẵn"),
     "parse": Message("đang đọc"),
     "added": Message("đã thêm"),
     "updated": Message("đã cập nhật"),
     "unchanged": Message("không đổi"),
     "failed": Message("không nạp được"),
 }
+
+_BEGINNINGS = {"fetching", "parse"}
 
 # --- Progress ---------------------------------------------------------------
 
@@ -56,7 +86,7 @@ def progress() -> Callable[[Progress], None]:
     def show(at: Progress) -> None:
         line = progress_line(at, voice())
         if not alive:
-            if at.stage != "parse":
+            if at.stage not in _BEGINNINGS:
                 click.echo(line, err=True)
             return
         room = shutil.get_terminal_size().columns - 1
@@ -84,6 +114,17 @@ def report(done: Report) -> Iterator[str]:
             unchanged=len(done.unchanged),
             failed=len(done.failed),
             seconds=f"{done.seconds:.1f}",
+        )
+    )
+
+
+def fetched(done: Fetched) -> Iterator[str]:
+    counts = Counter(entry.fate.value for entry in done.entries)
+    names = ("fetched", "unchanged", "local", "failed")
+    yield voice()(
+        Message(
+            "Tải về {fetched}, không đổi {unchanged}, có sẵn {local}, không tải được {failed}.",
+            **{name: counts[name] for name in names},
         )
     )
 
@@ -142,10 +183,38 @@ def document(one: Document) -> Iterator[str]:
         yield "! " + say(problem.message)
 
 
+def targets(documents: Sequence[Document]) -> Iterator[str]:
+    say = voice()
+    rows = []
+    for one in documents:
+        for target in one.targets:
+            value = f"{target.value} {target.unit}".strip()
+            template = _COMPARATORS[target.comparator].template
+            rows.append(
+                (
+                    one.id,
+                    say(_KINDS[target.kind]),
+                    say(Message(template, value=value)),
+                    target.baseline or "",
+                    str(target.year or ""),
+                    target.indicator,
+                )
+            )
+    yield from (
+        table([say(head) for head in _TARGET_HEADS], rows)
+        if rows
+        else (say(Message("Không thấy chỉ tiêu nào.")),)
+    )
+
+
 def results(found: Results) -> Iterator[str]:
     say = voice()
     counts = {"total": found.total, "full": found.full}
     yield say(Message("{total} đoạn, {full} đoạn có đủ các từ.", **counts))
+    if found.searched:
+        yield say(
+            Message("Đã tìm: {query} (đặt dấu = ở đầu để tìm đúng như đã gõ)", query=found.searched)
+        )
     if found.suggestion:
         yield say(Message("Có phải ý bạn là: {query}", query=found.suggestion))
     for hit in found.hits:

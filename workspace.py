@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from corpus import citation, frames, numbers
+from corpus import citation, conflicts, frames, numbers
+from corpus.cited import Mentions
+from corpus.conflicts import Conflict
 from corpus.model import (
+    Ambiguous,
     BadRequest,
     Busy,
     Citation,
@@ -27,18 +31,27 @@ from corpus.model import (
     NotFound,
     Results,
     Span,
+    joined,
     split_passage_id,
 )
 from corpus.standing import Standing, standing
 from corpus.store import Store
+from search.abbreviations import read as read_abbreviations
 from search.engine import SearchEngine
 from search.index import SearchIndex
 
 if TYPE_CHECKING:
+    from corpus.compared import Clause, Origins, Pair, Row, Run, Words
     from corpus.records import Summary
+    from ingest.fetch import Fetched
+    from ingest.manifest import Listed
     from ingest.pipeline import Progress, Report
+    from search.complete import Completion
 
 DEFAULT_FRAME = "28-ct-tw"
+ABBREVIATIONS = "abbreviations.toml"
+_KEPT = 128
+Made = TypeVar("Made")
 
 
 class Workspace:
@@ -48,15 +61,17 @@ class Workspace:
         self.folder = folder
         self.store = Store(folder)
         self.index = SearchIndex(folder / "index")
-        self.engine = SearchEngine(self.index, self.store)
+        self.engine = SearchEngine(self.index, self.store, folder / ABBREVIATIONS)
         self._level_at = -1  # the generation of the store that index and filings follow
         self._frames_at: tuple[int, list[Frame]] = (-1, [])
+        self._mentions = Mentions(self.store)
+        self._made_at: tuple[int, dict[object, Any]] = (-1, {})  # comparisons lately asked for
 
     # --- Documents ----------------------------------------------------------
 
     def ingest(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Path] | Listed,
         jobs: int | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
@@ -69,6 +84,21 @@ class Workspace:
             self._follow()
         return replace(report, seconds=round(time.monotonic() - started, 3))
 
+    def fetch(
+        self,
+        manifest: Path,
+        into: Path | None = None,
+        delay: float = 2.0,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> tuple[Fetched, Report]:
+        """What a list of documents names is fetched, without the writer lock, then ingested."""
+        from ingest.fetch import fetch
+        from ingest.polite import Limits, Web
+
+        with closing(Web(Limits(delay=delay))) as web:
+            fetched = fetch(manifest, into or self.folder / "downloads", web, progress)
+        return fetched, self.ingest(fetched.listed, progress=progress)
+
     def documents(self) -> list[Summary]:
         return self.store.summaries()
 
@@ -78,6 +108,12 @@ class Workspace:
     def text(self, name: str) -> str:
         """The canonical text, which every offset indexes."""
         return self.document(name).text
+
+    def conflicts(self, name: str | None = None) -> tuple[Conflict, ...]:
+        """Citations that disagree anywhere in the corpus, or those a document takes part in."""
+        found = conflicts.conflicts(self._mentions.all())
+        one = self.store.resolve(name) if name is not None else None
+        return tuple(conflict for conflict in found if one is None or conflict.involves(one))
 
     # --- Search -------------------------------------------------------------
 
@@ -89,15 +125,28 @@ class Workspace:
         limit: int = 20,
         offset: int = 0,
         sort: str = "relevance",
+        **how: bool,
     ) -> Results:
-        """Passages; `frame` says whose rows the filter and facet "group" mean."""
+        """Passages; `frame` says whose rows the filter and facet "group" mean, `how` is
+        `exact`, `fold` or `by_document`, as the engine knows them."""
         rows = self.frame(frame)
         with suppress(Busy):  # another process is at it: what is there now still answers
             self._follow()
             if rows.document is not None:
                 self._file_under(rows)
         key = self._filing_key(rows)
-        return self.engine.search(text, filters or {}, key, limit, offset, sort)
+        return self.engine.search(text, filters or {}, key, limit, offset, sort, **how)
+
+    def related(self, passage_id: str, limit: int = 20) -> Results:
+        """Passages that speak of the same as this one."""
+        document, eid = self._passage(passage_id)
+        with suppress(Busy):
+            self._follow()
+        return self.engine.related(document.id, eid, limit)
+
+    def complete(self, text: str, limit: int = 8) -> list[Completion]:
+        """What a query that is being typed may go on to be."""
+        return self.engine.complete(text, limit)
 
     def _follow(self) -> None:
         """Brings index and curated filings level with the store, whoever changed it.
@@ -128,6 +177,10 @@ class Workspace:
         indexed = self.index.versions()
         for version in sorted(current.keys() - indexed):
             found.append(Message("“{name}” chưa có trong chỉ mục tìm kiếm.", name=current[version]))
+        try:
+            read_abbreviations(self.folder / ABBREVIATIONS)
+        except BadRequest as error:
+            found.append(error.message)
         left = len(indexed - current.keys())
         if left:
             found.append(Message("Chỉ mục còn {count} bản không có trong kho.", count=left))
@@ -176,7 +229,88 @@ class Workspace:
         if twice:
             raise BadRequest(Message("Văn bản được nêu hai lần: {names}.", names=", ".join(twice)))
         rows = self.frame(frame) if frame is not None else None
-        return compare([self.store.document(name) for name in ids], rows)
+
+        def make() -> Comparison:
+            return compare([self.store.document(name) for name in ids], rows)
+
+        return self._kept(("compare", *ids, rows and rows.id), make)
+
+    def _kept(self, key: object, make: Callable[[], Made]) -> Made:
+        """What was made of the store as it is now; a screen asks for the same again."""
+        generation = self.store.generation()
+        if self._made_at[0] != generation or len(self._made_at[1]) >= _KEPT:
+            self._made_at = generation, {}
+        held = self._made_at[1]
+        if key not in held:
+            held[key] = make()
+        made: Made = held[key]
+        return made
+
+    def rows(self, comparison: Comparison) -> tuple[Row, ...]:
+        """A comparison under a frame, set out as a table."""
+        from compare.table import set_out
+
+        return set_out(comparison, self._compared(comparison))
+
+    def pairs(self, comparison: Comparison) -> tuple[Pair, ...]:
+        """The links of a comparison with the words on both sides."""
+        from compare.table import pairs
+
+        return pairs(comparison.links, self._compared(comparison))
+
+    def clause(self, passage_id: str) -> Clause:
+        """A passage or sentence as comparison shows it."""
+        from compare.table import clause
+
+        return clause(self._passage(passage_id)[0], passage_id)
+
+    def _compared(self, comparison: Comparison) -> dict[str, Document]:
+        return {name: self.store.document(name) for name in comparison.documents}
+
+    def diff(self, left: str, right: str) -> tuple[Run, ...]:
+        """Two passages or sentences word by word; spans index the text of each."""
+        from compare.clauses import words_under
+        from compare.diff import diff
+
+        sides = []
+        for name in (left, right):
+            document, eid = self._passage(name)
+            spans = citation.locate(document, eid)
+            sides.append((joined(document.text, spans), words_under(document, spans)))
+        (mine, my_words), (theirs, their_words) = sides
+        return diff(mine, theirs, my_words, their_words)
+
+    def parents(self, document: Document) -> tuple[Document, ...]:
+        """The documents a document carries out, as far as the store has them."""
+        found: dict[str, Document] = {}
+        for number in document.metadata.implements:
+            with suppress(NotFound, Ambiguous):  # what may be several documents is not guessed
+                name = self.store.resolve(number)
+                if name != document.id:
+                    found[name] = self.store.document(name)
+        return tuple(found.values())
+
+    def origins(self, name: str) -> Origins:
+        """Where the wording of a document's clauses comes from."""
+        from compare.origin import origins
+
+        document = self.document(name)
+        make = partial(origins, document, self.parents(document))
+        return self._kept(("origins", document.id), make)
+
+    def lineage(self, name: str) -> tuple[Document, ...]:
+        """The line from the directive down to a document, itself last."""
+        from compare.origin import lineage
+
+        return lineage(self.document(name), self.parents)
+
+    def export(self, comparison: Comparison, form: str, words: Words) -> bytes:
+        """A comparison as a file: "xlsx", "docx", "csv" or "json"."""
+        from compare.export import Material, export
+
+        documents = self._compared(comparison)
+        origins = {name: self.origins(name) for name in documents}
+        return export(Material(comparison, documents, origins, words), form)
 
     def _filing_key(self, frame: Frame) -> str:
         """What filings under a frame are stored by: a document's frame changes with it."""
@@ -187,12 +321,14 @@ class Workspace:
 
     def _file_under(self, frame: Frame) -> None:
         """Files the documents that are not yet filed under a frame."""
-        current = self.store.current_versions()
+        if self._unfiled(frame):
+            with self.store.writing():  # looked at again: a document may be gone meanwhile
+                self._file(frame, self._unfiled(frame))
+
+    def _unfiled(self, frame: Frame) -> dict[int, str]:
         filed = self.store.grouped_versions(self._filing_key(frame))
-        waiting = {key: name for key, name in current.items() if key not in filed}
-        if waiting:
-            with self.store.writing():
-                self._file(frame, waiting)
+        current = self.store.current_versions()
+        return {key: name for key, name in current.items() if key not in filed}
 
     def _file(self, frame: Frame, versions: Mapping[int, str]) -> None:
         key = self._filing_key(frame)

@@ -120,7 +120,9 @@ def main() -> None:
             print(f"    {failed} texts were refused")
     with tempfile.TemporaryDirectory() as name:
         walls = dict(processes(others, Path(name)))
-        print(f"one process {walls[1]:.1f} s, two {walls[2]:.1f} s: {walls[1] / walls[2]:.2f} times")
+        print(
+            f"one process {walls[1]:.1f} s, two {walls[2]:.1f} s: {walls[1] / walls[2]:.2f} times"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB here, {child:.0f} MB in a worker")

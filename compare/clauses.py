@@ -119,22 +119,24 @@ class _Reader:
     and with the wording of its title discounted."""
 
     def __init__(self, document: Document) -> None:
-        self._text = document.text
+        self._document = document
         self._runs = runs_of(document.metadata.title)
-        self._words = document.words
-        self._starts = document.words.starts
 
     def read(self, spans: Spans) -> Reading:
-        return read(joined(self._text, spans), self._under(spans), self._runs)
+        text = joined(self._document.text, spans)
+        return read(text, words_under(self._document, spans), self._runs)
 
-    def _under(self, spans: Spans) -> list[Span]:
-        found: list[Span] = []
-        places = SpanMap(spans)
-        for span in spans:
-            at = max(0, bisect_left(self._starts, span.start) - 1)
-            while at < len(self._words) and self._words[at].start < span.end:
-                place = places.to_joined(self._words[at])
-                if place is not None and (not found or found[-1] != place):
-                    found.append(place)
-                at += 1
-        return found
+
+def words_under(document: Document, spans: Spans) -> list[Span]:
+    """The segmented words in some stretches of a document, in offsets of their joined text."""
+    found: list[Span] = []
+    words = document.words
+    places = SpanMap(spans)
+    for span in spans:
+        at = max(0, bisect_left(words.starts, span.start) - 1)
+        while at < len(words) and words.starts[at] < span.end:
+            place = places.to_joined(words[at])
+            if place is not None and (not found or found[-1] != place):
+                found.append(place)
+            at += 1
+    return found

@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from compare.clauses import Clause, Outline
-from compare.similarity import dot, mean, normal
+from compare.similarity import mean, normal
 from compare.terms import Bag, Reading, read, runs_of
 from corpus.model import Frame, FrameGroup, KeyScore
 from search.analysis import tokens
@@ -52,6 +53,33 @@ class Profiles:
 
     rows: tuple[Profile, ...]
     telling: Mapping[str, float]
+
+    @cached_property
+    def slots(self) -> tuple[range, ...]:
+        """Where the bags of each row stand among those of all rows: its whole first."""
+        ends = list(accumulate(1 + len(row.units) for row in self.rows))
+        return tuple(
+            range(end - len(row.units) - 1, end) for end, row in zip(ends, self.rows, strict=True)
+        )
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[int, float], ...]]:
+        """For each term the bags that hold it, with its weight there."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for slots, row in zip(self.slots, self.rows, strict=True):
+            for slot, bag in zip(slots, (row.whole, *row.units), strict=True):
+                for term, weight in bag.items():
+                    found.setdefault(term, []).append((slot, weight))
+        return {term: tuple(places) for term, places in found.items()}
+
+    def nearness(self, unit: Bag) -> list[tuple[float, float]]:
+        """For each row how near a unit vector is to it as a whole, and to the nearest of
+        its sentences."""
+        near = [0.0] * (self.slots[-1].stop if self.slots else 0)
+        for term, weight in unit.items():
+            for slot, theirs in self.places.get(term, ()):
+                near[slot] += weight * theirs
+        return [(near[s.start], max(near[s.start + 1 : s.stop], default=0.0)) for s in self.slots]
 
 
 @lru_cache(maxsize=16)
@@ -126,10 +154,7 @@ class Filing:
                 for term, weight in self._outline.weighted(reading).items()
             }
         )
-        return [
-            (dot(unit, row.whole) + max((dot(unit, cue) for cue in row.units), default=0.0)) / 2
-            for row in self._frame.rows
-        ]
+        return [(whole + part) / 2 for whole, part in self._frame.nearness(unit)]
 
     def _scores(self, clause: Clause) -> tuple[float, ...]:
         own = self._evidence(clause.reading)

@@ -21,7 +21,7 @@ from search.analysis import Token, tokens
 _IN_WORD, _ACROSS, _UNSEGMENTED = 1.0, 0.6, 0.8
 _ONE_EMPTY, _BOTH_EMPTY = 0.35, 0.05
 _FIGURE = 0.5
-_RUN = 4
+RUN = 4  # neighbouring syllables by which wording is known again
 
 Bag = dict[str, float]
 
@@ -54,10 +54,10 @@ def _formulae() -> Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]:
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
     """The stretches of a text by which its wording is known again elsewhere."""
     terms = [token.term for token in tokens(text)]
-    return frozenset(tuple(terms[at : at + _RUN]) for at in range(len(terms) - _RUN + 1))
+    return frozenset(tuple(terms[at : at + RUN]) for at in range(len(terms) - RUN + 1))
 
 
-def _believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[float]:
+def believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[float]:
     """For each syllable the share of its weight that counts where it stands."""
     shares = [1.0] * len(terms)
     table = _formulae()
@@ -70,9 +70,9 @@ def _believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[fl
                 break
         else:
             at += 1
-    for start in range(len(terms) - _RUN + 1):
-        if tuple(terms[start : start + _RUN]) in runs:
-            for place in range(start, start + _RUN):
+    for start in range(len(terms) - RUN + 1):
+        if tuple(terms[start : start + RUN]) in runs:
+            for place in range(start, start + RUN):
                 shares[place] = min(shares[place], THEME)
     return shares
 
@@ -87,7 +87,7 @@ def read(
     """The terms of a text; `words` are spans in it, `runs` a title's (`runs_of`)."""
     found = tokens(text)
     terms = [token.term for token in found]
-    shares = _believed(terms, runs)
+    shares = believed(terms, runs)
     word_of = _words_by_token(found, tuple(words))
     counts: Bag = {}
     for at, token in enumerate(found):

@@ -3,8 +3,8 @@
 A document is bytes we never change, text we never change, and spans over that
 text.  Every type here is frozen.  All offsets are code points of the canonical
 text (`Document.text`), half-open, except highlights, which index the text of
-their passage.  Standard library only; `Span` and its kin (`corpus.spans`) and
-the errors (`corpus.messages`) are named from here as well.
+their passage.  Standard library only; the small types of `corpus.spans`, `messages`,
+`sources`, `figures` and `results` are named from here as well.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from corpus.figures import Duty as Duty
+from corpus.figures import Target as Target
 from corpus.messages import Ambiguous as Ambiguous
 from corpus.messages import BadRequest as BadRequest
 from corpus.messages import Busy as Busy
@@ -25,6 +27,13 @@ from corpus.messages import NotFound as NotFound
 from corpus.messages import QueryError as QueryError
 from corpus.messages import Rejected as Rejected
 from corpus.messages import StoreError as StoreError
+from corpus.results import DocumentHits as DocumentHits
+from corpus.results import FacetValue as FacetValue
+from corpus.results import Hit as Hit
+from corpus.results import Offer as Offer
+from corpus.results import Results as Results
+from corpus.sources import Declared as Declared
+from corpus.sources import Source as Source
 from corpus.spans import Span as Span
 from corpus.spans import SpanArray as SpanArray
 from corpus.spans import SpanMap as SpanMap
@@ -58,20 +67,6 @@ class Tier(StrEnum):
     PROVINCE = "tỉnh"
     DISTRICT = "huyện"
     COMMUNE = "xã"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file as it came. `origin` is its absolute path or address: the name
-    under which it is recognised when it comes again."""
-
-    sha256: str
-    media_type: str
-    file_name: str
-    origin: str
-    size: int
-    url: str | None = None
-    fetched_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +145,8 @@ class Sentence:
 class Passage:
     """What search indexes: a paragraph, list item or table row.
 
-    `provision` is the eid of the outline unit it belongs to (None above the
-    first); `heading_path` the headings above it, outermost first, labels
-    included.
+    `provision` is the eid of its outline unit (None above the first);
+    `heading_path` the headings above it, outermost first, labels included.
     """
 
     eid: str
@@ -199,9 +193,8 @@ class Reference:
 class Document:
     """One version of one document: source, text, and everything found in it.
 
-    `task_groups` are eids of provisions. `page_starts` are the offsets at which
-    pages begin, empty where the source has no pages. `words` are the segmented
-    words of all passages, in reading order.
+    `task_groups` are eids of provisions; `page_starts` the offsets of its pages,
+    empty where it has none; `words` those of all passages, in reading order.
     """
 
     id: str
@@ -214,6 +207,8 @@ class Document:
     words: SpanArray = field(default_factory=SpanArray)
     regions: tuple[Region, ...] = ()
     references: tuple[Reference, ...] = ()
+    targets: tuple[Target, ...] = ()
+    duties: tuple[Duty, ...] = ()
     problems: tuple[Problem, ...] = ()
     page_starts: tuple[int, ...] = ()
 
@@ -260,38 +255,6 @@ def split_passage_id(name: str) -> tuple[str, str]:
     """`document#eid` → (document, eid); eid is empty where there is no `#`."""
     document, _, eid = name.partition("#")
     return document, eid
-
-
-# --- Search -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that answers a query; highlights index `text`."""
-
-    passage: str
-    document: str
-    score: float
-    text: str
-    highlights: Spans
-    heading_path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """`total` passages match at least in part, `full` of them all the words."""
-
-    total: int
-    full: int
-    hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]]
-    suggestion: str | None = None
 
 
 # --- Comparison -------------------------------------------------------------
@@ -387,8 +350,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation and where it stands (Web Annotation: TextQuoteSelector and
-    TextPositionSelector over the canonical text)."""
+    """A quotation and where it stands (Web Annotation: TextQuote and TextPosition)."""
 
     passage: str
     spans: Spans

@@ -148,6 +148,11 @@ def find_place(
 # --- Names ------------------------------------------------------------------
 
 
+def bare_name(name: str) -> str:
+    """A unit's name without its unit word, the same for every spelling."""
+    return _province_key(name) or _split(_plain(name))[1]
+
+
 def _plain(name: str) -> str:
     """The key of a name, punctuation counted as white space."""
     return " ".join(re.sub(r"[^\w\s]", " ", key(name)).split())

@@ -90,7 +90,7 @@ def document(row: Any, passage_rows: Iterable[Any]) -> Document:
         Document,
         codec.unpacked(row.structure),
         id=row.id,
-        source=codec.read(Source, codec.loads(row.source)),
+        source=source(row),
         text=row.text,
         passages=tuple(map(_passage, passage_rows)),
         words=codec.words_of(row.word_starts, row.word_ends),
@@ -106,6 +106,18 @@ def _passage(row: Any) -> Passage:
         heading_path=tuple(codec.loads(row.heading_path)),
         sentences=codec.read_all(Sentence, codec.loads(row.sentences)),
     )
+
+
+def source(row: Any) -> Source:
+    return codec.read(Source, codec.loads(row.source))
+
+
+def is_known(row: Any, given: Source, parser: str) -> bool:
+    """Whether a version was made by this parser from these bytes; of the same file, also
+    what is said of where it comes from must be the same."""
+    known = source(row)
+    same = (row.sha256, row.parser) == (given.sha256, parser)
+    return same and (known.origin != given.origin or known.comes_like(given))
 
 
 def problems(data: str) -> tuple[Problem, ...]:

@@ -78,7 +78,7 @@ class Store:
         has the same bytes, else as a new one under its id or the next free one."""
         with self.writing(), self._changing() as connection:
             known = self._known(connection, document.source.origin, document.source.sha256)
-            if known and (known.sha256, known.parser) == (document.source.sha256, parser):
+            if known and rows.is_known(known, document.source, parser):
                 return Put(known.id, "unchanged", known.version)
             if known:
                 key, name, number = known.key, known.id, known.number + 1
@@ -103,13 +103,17 @@ class Store:
                 connection.execute(insert(passages), units)
         return Put(name, "updated" if known else "added", version)
 
-    def find_unchanged(self, origin: str, sha256: str, parser: str) -> str | None:
+    def find_unchanged(self, source: Source, parser: str) -> str | None:
         """The document that `put` would call unchanged, None where it would store one."""
         with self._database.read() as connection:
-            known = self._known(connection, origin, sha256)
-        if known and (known.sha256, known.parser) == (sha256, parser):
-            return str(known.id)
-        return None
+            known = self._known(connection, source.origin, source.sha256)
+        return str(known.id) if known and rows.is_known(known, source, parser) else None
+
+    def known_source(self, source: Source) -> Source | None:
+        """What the store knows of where these bytes come from, None where they are new to it."""
+        with self._database.read() as connection:
+            known = self._known(connection, source.origin, source.sha256)
+        return rows.source(known) if known and known.sha256 == source.sha256 else None
 
     def set_groups(self, frame_id: str, version: int, keys: Mapping[int, str]) -> None:
         """File the passages of a version under the rows of a frame, anew."""
@@ -319,7 +323,7 @@ class Store:
         """The stored document that something from `origin` with these bytes is a version of."""
         v = versions.c
         query = (
-            select(documents.c.key, documents.c.id, v.number, v.sha256, v.parser)
+            select(documents.c.key, documents.c.id, v.number, v.sha256, v.parser, v.source)
             .add_columns(v.key.label("version"))
             .select_from(_OF_DOCUMENTS)
             .where(v.current)

@@ -89,10 +89,15 @@ def clean(extracted: Extracted) -> Cleaned:
     chrome = [r.span for r in extracted.regions if r.kind is RegionKind.BOILERPLATE]
     lines = lines_of(text)
     official = any(_official(line.text) for line in lines[:_HEAD_LINES])
-    kept, regions, stamps = _split_lines(lines, chrome, () if official else CHROME)
+    kept, regions, stamps = _split_lines(lines, chrome, () if official else CHROME,
+                                         gaps=not extracted.laid_out)  # fmt: skip
     blocks = [b for b in paragraphs(text, kept, markdown=extracted.markdown,
-                                    headings=extracted.headings) if b.spans]  # fmt: skip
-    press = not official and bool(regions or stamps or extracted.published or chrome)
+                                    laid_out=extracted.laid_out,
+                                    headings=extracted.headings, bold=extracted.bold)
+              if b.spans]  # fmt: skip
+    # What a word processor repeats on every page is no sign of a portal.
+    portal = chrome and extracted.media_type == "text/html"
+    press = not official and bool(regions or stamps or extracted.published or portal)
     if press:
         blocks, more = _press(blocks)
         regions += more
@@ -110,9 +115,14 @@ def _official(line: str) -> bool:
 
 
 def _split_lines(
-    lines: Sequence[Line], chrome: Sequence[Span], wordings: Sequence[re.Pattern[str]]
+    lines: Sequence[Line],
+    chrome: Sequence[Span],
+    wordings: Sequence[re.Pattern[str]],
+    *,
+    gaps: bool,
 ) -> tuple[list[Line], list[Region], list[Span]]:
-    """Lines to read, regions over portal chrome, and the time stamps among it."""
+    """Lines to read, regions over portal chrome, and the time stamps among it. With
+    `gaps` what is not read leaves a gap; else the line above may go on below it."""
     kept: list[Line] = []
     regions: list[Region] = []
     stamps: list[Span] = []
@@ -128,6 +138,8 @@ def _split_lines(
             stamps.append(Span(line.start, line.end))
         if found and not inside:
             regions.append(Region(RegionKind.BOILERPLATE, Span(line.start, line.end)))
+        if inside and not gaps:
+            continue
         if found or inside:
             kept.append(Line(line.start, line.start, ""))
         else:

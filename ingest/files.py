@@ -1,6 +1,6 @@
 """Paths in, files out: which files are meant, and the bytes of each.
 
-Everything that can be wrong with a path is met here: it is missing, a folder that
+An archive stands for the documents in it (`archives`).  Everything that can be wrong with a path is met here: it is missing, a folder that
 cannot be listed, a link that leads in a circle, a pipe, too large, of a kind we
 do not read.  A missing path stops everything, the rest is a `Failure` of that file.
 """
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import BadRequest, Message, Source
+from ingest import archives
+from ingest.archives import ArchiveError, is_archive
 from ingest.extract import EXTRACTORS
 
 LARGEST = 64 * 1024 * 1024
@@ -32,7 +34,7 @@ class Failure:
 
 
 def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
-    """The files meant by `paths`, each once, and the folders that cannot be listed."""
+    """The files meant by `paths`, each once, and what cannot be listed or is none to read."""
     missing = [path for path in paths if not _is_there(path)]
     if missing:
         names = ", ".join(printable(path) for path in missing)
@@ -44,7 +46,11 @@ def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
     entered: set[str] = set()
     for path in paths:
         for file in _within(path, failures, entered) if _is_folder(path) else [path]:
-            files.setdefault(os.path.realpath(file), file)
+            if is_archive(file):
+                for member in _inside(file, failures):
+                    files.setdefault(origin_of(member), member)
+            else:
+                files.setdefault(origin_of(file), file)
     return list(files.values()), failures
 
 
@@ -63,8 +69,34 @@ def _within(folder: Path, failures: list[Failure], entered: set[str]) -> Iterato
             continue
         if _is_folder(entry):
             yield from _within(entry, failures, entered)
-        elif entry.suffix.lower() in EXTRACTORS:
+        elif entry.suffix.lower() in EXTRACTORS or is_archive(entry):
             yield entry
+
+
+def _inside(archive: Path, failures: list[Failure]) -> Iterator[Path]:
+    """The documents in an archive."""
+    name = printable(archive)
+    try:
+        members = archives.members(archive)
+    except ArchiveError as error:
+        failures.append(Failure(name, "read", error.message))
+        return
+    if not members:
+        failures.append(Failure(name, "read", Message("Tệp nén không có tệp nào đọc được.")))
+    for member in members:
+        if member.fault is None:
+            yield member.path
+        else:
+            failures.append(Failure(printable(member.path), "read", member.fault))
+
+
+def origin_of(path: Path) -> str:
+    """The absolute name of a file, whatever links lead to it."""
+    member = archives.split(path)
+    if member is None:
+        return os.path.realpath(path)
+    archive, name = member
+    return f"{os.path.realpath(archive)}!/{name}"
 
 
 def read(path: Path) -> tuple[Source, bytes] | Failure:
@@ -73,14 +105,20 @@ def read(path: Path) -> tuple[Source, bytes] | Failure:
     if path.suffix.lower() not in EXTRACTORS:
         reason = Message(
             "Không đọc được loại tệp này; các loại đọc được: {known}.",
-            known=", ".join(sorted(EXTRACTORS)),
+            known=", ".join(sorted({*EXTRACTORS, *archives.SUFFIXES})),
         )
         return Failure(name, "read", reason)
+    member = archives.split(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
+        if member is not None:
+            data = archives.read(*member, LARGEST)
+        elif not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
             return Failure(name, "read", Message("Đây không phải là một tệp thường."))
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        else:
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+    except ArchiveError as error:
+        return Failure(name, "read", error.message)
     except OSError as error:
         return _unreadable(path, error)
     if len(data) > LARGEST:
@@ -90,7 +128,7 @@ def read(path: Path) -> tuple[Source, bytes] | Failure:
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         file_name=printable(Path(path.name)),
-        origin=printable(Path(os.path.realpath(path))),
+        origin=printable(Path(origin_of(path))),
         size=len(data),
     )
     return source, data

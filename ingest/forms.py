@@ -29,6 +29,7 @@ def composed(extracted: Extracted) -> tuple[Extracted, Composed]:
             regions=tuple(replace(r, span=to(r.span)) for r in extracted.regions),
             headings=tuple(map(to, extracted.headings)),
             list_items=tuple(map(to, extracted.list_items)),
+            bold=tuple(map(to, extracted.bold)),
             page_starts=tuple(to(Span(p, p)).start for p in extracted.page_starts),
         ),
         form,
@@ -60,6 +61,8 @@ def restored(document: Document, original: Extracted, form: Composed) -> Documen
         words=SpanArray(map(one, document.words)),
         regions=tuple(replace(r, span=one(r.span)) for r in document.regions),
         references=tuple(replace(r, span=one(r.span)) for r in document.references),
+        targets=tuple(replace(t, span=one(t.span)) for t in document.targets),
+        duties=tuple(replace(d, span=one(d.span)) for d in document.duties),
         problems=tuple(replace(p, span=one(p.span) if p.span else None) for p in document.problems),
     )
 

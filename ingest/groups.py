@@ -77,12 +77,12 @@ def _by_section(
             continue
         if provision.eid.startswith("att_") or len(children.get(provision.eid, ())) < 2:
             continue
-        score = _score(_heading(text, provision))
+        score = float(_score(_heading(text, provision)))
         if score:
             headed = sum(bool(c.heading) for c in children[provision.eid])
             bare = headed * 2 < len(children[provision.eid])
             scored.append((score - _BARE if bare else score, provision))
-    best = max((score for score, _ in scored), default=0)
+    best = max((score for score, _ in scored), default=0.0)
     chosen: list[str] = []
     for score, provision in scored:
         if score < best or any(provision.eid.startswith(f"{c}__") for c in chosen):

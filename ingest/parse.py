@@ -1,6 +1,7 @@
 """One file's bytes in, one `Document` out: the steps of ingest in their order.
 
-extract → clean → parts → outline → groups → references → metadata → words.
+extract → clean → parts → outline → groups → references → metadata → targets →
+duties → words.
 Pure: the same bytes give the same document.  Raises `Rejected` where the bytes
 cannot become a document; every lesser fault is a `Problem` in it.
 """
@@ -12,6 +13,7 @@ from pathlib import PurePath
 
 from corpus.model import (
     Document,
+    Genre,
     Message,
     Metadata,
     Passage,
@@ -22,13 +24,13 @@ from corpus.model import (
     Span,
     SpanArray,
     SpanMap,
-    hull,
     joined,
 )
 from corpus.numbers import parse as parse_number
 from corpus.text import fold, key
 from ingest import segment
 from ingest.clean import clean
+from ingest.duties import find_duties
 from ingest.extract import EXTRACTORS
 from ingest.forms import composed, restored
 from ingest.groups import find_groups
@@ -37,8 +39,9 @@ from ingest.parts import find_parts
 from ingest.reading import Reading
 from ingest.references import find_references
 from ingest.structure import build_outline
+from ingest.targets import find_targets
 
-PARSER = f"1/{segment.VERSION}"
+PARSER = f"2/{segment.VERSION}"
 
 # Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
 _SECRET = re.compile(r"^\W*(?:[Đđ][Ộộ]\s+[Mm][Ậậ][Tt]\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
@@ -62,13 +65,16 @@ def parse(data: bytes, source: Source) -> Document:
     if not outline.passages:
         raise Rejected("structure", Message("Không tìm thấy đoạn văn nào để đọc trong tệp này."))
     groups, problems = find_groups(text, outline.provisions, outline.passages)
-    references = find_references(
-        text, [parts.blocks[i].spans for i in parts.titles], outline.passages
-    )
+    headings = [parts.blocks[i].spans for i in parts.titles]
+    headings += [p.heading for p in outline.provisions if p.heading]
+    references = find_references(text, headings, outline.passages)
     metadata = read_metadata(
         Reading(text, parts, outline.passages, references, len(groups), cleaned.press,
                 cleaned.stamps, extracted.published, extracted.title)
     )  # fmt: skip
+    targets, unread = find_targets(
+        text, outline.passages, metadata.year, report=metadata.genre is Genre.REPORT
+    )
     regions = {*cleaned.regions}
     regions |= {Region(b.region, s) for b in parts.blocks if b.region for s in (b.span,)}
     document = Document(
@@ -82,7 +88,9 @@ def parse(data: bytes, source: Source) -> Document:
         words=_words(text, outline.passages),
         regions=tuple(sorted(regions, key=lambda r: (r.span, r.kind))),
         references=references,
-        problems=(*extracted.problems, *problems, *_groupless(groups, metadata)),
+        targets=targets,
+        duties=find_duties(text, outline.provisions, outline.passages),
+        problems=(*extracted.problems, *problems, *unread, *_groupless(groups, metadata)),
         page_starts=extracted.page_starts,
     )
     return restored(document, original, form)
@@ -124,8 +132,7 @@ def _words(text: str, passages: tuple[Passage, ...]) -> SpanArray:
     found = []
     for passage in passages:
         where = SpanMap(passage.spans)
-        for word in segment.words(joined(text, passage.spans)):
-            found.append(hull(where.to_canonical(word.start, word.end)))
+        found += [where.hull(w.start, w.end) for w in segment.words(joined(text, passage.spans))]
     return SpanArray(found)
 
 

@@ -22,7 +22,7 @@ _PREAMBLE = re.compile(
     r"^(?:Căn cứ|Thực hiện|Thi hành|Theo|Để|Nhằm|Triển khai|Trên cơ sở|Xét|Quán triệt|Kính gửi|Ngày|Trong|"
     r"Sau|Tiếp tục|Ủy ban|UBND|Ban Thường vụ|Chủ tịch)\b"
 )
-_OPENING_QUOTE = re.compile(r"^[“\"(]")
+_OPENING_QUOTE = re.compile(r"^[“\"]|^\((?:Ban hành|Kèm theo)")
 _RECIPIENTS = re.compile(r"^\s*(?:Nơi nhận|NƠI NHẬN)\b\s*:?")
 _SIGNATURE = regex(
     r"(?:^|(?<=\s))(?:(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L)(?:\s*\.\s*|\s+)|Q\s*\.\s*)(?=[\p{Lu}]{2})|"

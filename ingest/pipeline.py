@@ -13,12 +13,15 @@ import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.model import BadRequest, Document, DoichieuError, Message, Rejected
+from corpus.model import BadRequest, Document, DoichieuError, Message, Rejected, Source
+from ingest.declared import contradictions
+from ingest.extract import CRASHABLE
 from ingest.files import Failure, expand, printable, read
+from ingest.manifest import Listed, unfold
 from ingest.parse import PARSER, parse
 from ingest.workers import Lost, Workers
 
@@ -66,23 +69,26 @@ Answer = Parsed | Failure | Lost
 
 def run(
     store: Store,
-    paths: Sequence[Path],
+    paths: Sequence[Path] | Listed,
     jobs: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """Brings the store level with the files; `jobs` is how many processes may parse."""
+    """Brings the store level with the files, folders and lists of documents; `jobs` is
+    how many processes may parse."""
     if jobs is not None and jobs < 1:
         raise BadRequest(Message("Số tiến trình phải từ 1 trở lên, không phải {jobs}.", jobs=jobs))
     started = time.monotonic()
-    files, failures = expand(paths)
+    listed = paths if isinstance(paths, Listed) else unfold(paths)
+    files, failures = expand(listed.paths)
+    failures = [*listed.failures, *failures]
     with store.writing():
         tally = _Tally(len(files) + len(failures), progress)
         for failure in failures:
             tally.failed(failure)
-        changed = _changed(store, files, tally)
-        with closing(_parse_all(changed, jobs, tally)) as answers:
-            for path, answer in zip(changed, answers, strict=True):
-                _keep(store, path, answer, tally)
+        changed = _changed(store, files, listed, tally)
+        with closing(_parse_all(list(changed), jobs, tally)) as answers:
+            for (path, source), answer in zip(changed.items(), answers, strict=True):
+                _keep(store, path, source, answer, tally)
     return tally.report(time.monotonic() - started)
 
 
@@ -103,28 +109,45 @@ def parse_file(path: Path) -> Parsed | Failure:
         return Failure(printable(path), "parse", reason)
 
 
-def _changed(store: Store, files: Sequence[Path], tally: _Tally) -> list[Path]:
-    """The files to parse: those that can be read and that the store does not know."""
-    changed = []
+def _changed(
+    store: Store, files: Sequence[Path], listed: Listed, tally: _Tally
+) -> dict[Path, Source]:
+    """The files to parse and what is known of them from outside: those that can be read
+    and that the store does not know."""
+    changed = {}
     for path in files:
         answer = read(path)
         if isinstance(answer, Failure):
             tally.failed(answer)
             continue
-        source, _ = answer
-        known = store.find_unchanged(source.origin, source.sha256, PARSER)
+        source = listed.say_of(answer[0]) or _as_before(store, answer[0])
+        known = store.find_unchanged(source, PARSER)
         if known is None:
-            changed.append(path)
+            changed[path] = source
         else:
             tally.ended(path, "unchanged", known)
     return changed
+
+
+def _as_before(store: Store, source: Source) -> Source:
+    """A file no list names: what an earlier list said of these bytes still holds."""
+    known = store.known_source(source)
+    if known is None or known.origin != source.origin:
+        return source
+    return replace(
+        source,
+        url=known.url,
+        fetched_at=known.fetched_at,
+        licence=known.licence,
+        declared=known.declared,
+    )
 
 
 def _parse_all(
     paths: Sequence[Path], jobs: int | None, tally: _Tally
 ) -> Generator[Answer, None, None]:
     """An answer for each path, in order; the paths are not held in memory as bytes."""
-    if jobs == 1 or _are_quick(paths):
+    if (jobs == 1 or _are_quick(paths)) and not any(_may_crash(path) for path in paths):
         for path in paths:
             tally.begun(path)
             yield parse_file(path)
@@ -138,6 +161,10 @@ def _parse_all(
     yield from workers.answers(paths, tally.begun)
 
 
+def _may_crash(path: Path) -> bool:
+    return path.suffix.lower() in CRASHABLE
+
+
 def _are_quick(paths: Sequence[Path]) -> bool:
     try:
         return sum(path.stat().st_size for path in paths) <= _FEW_BYTES
@@ -145,8 +172,8 @@ def _are_quick(paths: Sequence[Path]) -> bool:
         return False
 
 
-def _keep(store: Store, path: Path, answer: Answer, tally: _Tally) -> None:
-    """Stores one answer, and tells of it."""
+def _keep(store: Store, path: Path, known: Source, answer: Answer, tally: _Tally) -> None:
+    """Stores one answer under what is `known` of its file, and tells of it."""
     if isinstance(answer, Lost):
         reason = (
             Message("Đọc quá {seconds} giây nên đã dừng.", seconds=int(SECONDS))
@@ -157,10 +184,15 @@ def _keep(store: Store, path: Path, answer: Answer, tally: _Tally) -> None:
     if isinstance(answer, Failure):
         tally.failed(answer)
         return
-    document, source = answer.document, answer.document.source
+    document = answer.document
+    source = document.source
+    if source.sha256 == known.sha256:  # else the file changed since, and all we know is its name
+        source = known
+        document = replace(document, source=source)
+        document = replace(document, problems=(*document.problems, *contradictions(document)))
     try:
         # The same bytes may have come from another path a moment ago.
-        outcome, name = "unchanged", store.find_unchanged(source.origin, source.sha256, PARSER)
+        outcome, name = "unchanged", store.find_unchanged(source, PARSER)
         if name is None:
             store.add_source(source, answer.data)
             put = store.put(document, PARSER)

@@ -30,6 +30,13 @@ DATE = re.compile(
     r"(?:ngày\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(?P<m>\d{1,2})\s*(?:/|-|,?\s*năm\s+)\s*(?P<y>\d{4})",
     re.IGNORECASE,
 )
+# "Quyết định: số …", and what leads from one citation of a list to the next.
+_LISTED = re.compile(r"\s*:\s*số\s*:?\s*", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:[^.]|\.(?!\s)){0,300}?(?:[;,]|(?:[;,]\s*)?\b(?:và|hoặc|cùng))\s*(?:số\s*:?\s*)$"
+    r"|^\s*(?:[;,]|(?:[;,]\s*)?và)\s*$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"^\s*,?\s*(?:ban hành\s+)?(?=ngày|\d)" + DATE.pattern, re.IGNORECASE)
 _OF = regex(
     r"^\s*,?\s*(?:của|CỦA)\s+(?P<issuer>[\p{Lu}][^.;:,()“”\"]{1,80}?)(?=\s+(?i:về|ban hành|quy định|phê duyệt|"
@@ -64,8 +71,14 @@ def references_in(text: str, spans: Spans) -> list[Reference]:
     where = SpanMap(spans)
     found = []
     before = 0
+    head: str | None = None
     for span, number in find(body):
-        start, kind = _type(body[before : span.start], before, span.start, number)
+        words = body[before : span.start]
+        start, kind, named = _type(words, before, span.start, number)
+        if named is None and head and _GOES_ON.search(words) and _may_be(head, number):
+            kind = head
+        else:
+            head = named
         end, day, issuer = _tail(body, span.end)
         place = hull(where.to_canonical(start, end))
         printed = " ".join(body[start:end].split())
@@ -74,8 +87,19 @@ def references_in(text: str, spans: Spans) -> list[Reference]:
     return found
 
 
-def _type(before: str, offset: int, start: int, number: DocumentNumber) -> tuple[int, str | None]:
-    """Where the citation begins and the type it names, from its own words or its code."""
+def _may_be(named: str, number: DocumentNumber) -> bool:
+    """Whether a number can be of the type named before: its code allows it, or it has none,
+    as official letters have none."""
+    if not number.type_names:
+        return named == "Công văn"
+    return any(named.startswith(name) for name in number.type_names)
+
+
+def _type(
+    before: str, offset: int, start: int, number: DocumentNumber
+) -> tuple[int, str | None, str | None]:
+    """Where the citation begins, its type from its own words or its code, and the first
+    alone: the head word of the citations that go on from it."""
     names = list(
         re.finditer(_TYPE.pattern[: _TYPE.pattern.index("(?P<rest>")], before, re.IGNORECASE)
     )
@@ -87,12 +111,15 @@ def _type(before: str, offset: int, start: int, number: DocumentNumber) -> tuple
         named = " ".join(last.group("type").split())
         named = next((t for t in TYPES if t.casefold() == named.casefold()), named)
         if near:
-            return offset + last.start(), named
+            return offset + last.start(), named, named
+        if _LISTED.fullmatch(between):
+            # "các Quyết định: số 36/QĐ-TTg …; số 1569/QĐ-TTg …"
+            return offset + last.end() + between.index("số"), named, named
         if known is None and len(between) < 120 and not re.search(r"[.;]", between):
             # "Luật Tổ chức chính quyền địa phương số 72/2025/QH15"
-            return offset + last.start(), named
+            return offset + last.start(), named, named
     so = re.search(r"số\s*:?\s*$", before)
-    return (offset + so.start() if so else start), known
+    return (offset + so.start() if so else start), known, None
 
 
 def _tail(body: str, at: int) -> tuple[int, date | None, str | None]:

@@ -21,7 +21,7 @@ def title_of(text: str, titles: Sequence[Block], body: Sequence[Block]) -> str:
     """The words of the title blocks as one line."""
     printed = " ".join(b.flat for b in titles).strip()
     if not printed or not printed.isupper():
-        return printed
+        return printed[:1].upper() + printed[1:]
     for span, number in reversed(list(find(printed))):
         printed = printed[: span.start] + str(number) + printed[span.end :]
     return _sentence_case(printed, " ".join(b.text for b in body if not b.capitals))

@@ -1,39 +1,72 @@
 """How well passages answer neighbouring words, whatever the query demands of them.
 
-In comes a lattice, out come dense arrays over all documents: a score, and how many of
-the words each document has. Evidence adds up: the words themselves, pairs and triples
-of neighbours, segmented words, and words of the headings above.
+In comes a lattice, out come scores, and which documents have some and which every of
+the words. Evidence adds up: the words themselves, pairs and triples of neighbours,
+segmented words, and words of the headings above.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Hashable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from search.index import HEADINGS, TEXT, WORDS
+from search.evidence import Evidence, Part, Scores
+from search.index import TEXT, WORDS
 from search.inversion import Ints
 from search.lattice import EXACT, Edge, Lattice
-from search.occurrences import Occurrences, following, of_sequence, union
+from search.matching import Matching, intersection
+from search.matching import union as either
+from search.occurrences import Occurrences, following, of_sequence, pooled, union
 from search.passages import pair
-from search.scoring import HEADING, K1, PAIR, SYLLABLE, TRIPLE, WORD, Impacts, Scorer
+from search.scoring import NONE, PAIR, SYLLABLE, TRIPLE, WORD, Impacts, Scorer
 
 _LONGEST_WORD = 4
 Floats = npt.NDArray[np.float32]
-Counts = npt.NDArray[np.int16]
+# Where words end in the query, what their form weighs, and where it stands.
+_Stretch = tuple[int, float, Occurrences]
 
 
-@dataclass
 class Bag:
-    """Scores add up in place; `ceiling` is the score nothing can exceed."""
+    """The documents that have some and those that have every one of the words."""
 
-    scores: Floats
-    matched: Counts
-    needed: int
-    ceiling: float
+    def __init__(
+        self, words: Sequence[Evidence], beside: Sequence[Evidence], above: Sequence[Evidence],
+        among: int,
+    ) -> None:  # fmt: skip
+        self._sets = [word.matching for word in words]
+        self._parts = [Part(one) for one in (*words, *beside, *above)]
+        self._own = not above
+        self._among = among
+
+    @cached_property
+    def some(self) -> Matching:
+        return either(self._sets, self._among)
+
+    @cached_property
+    def every(self) -> Matching:
+        return intersection(self._sets)
+
+    def scores(self) -> Scores:
+        """The sum of all evidence; only headings give any to documents with no word."""
+        return Scores(self._parts, self._among, lambda: self.some if self._own else None)
+
+
+class _Name:
+    """A lattice as a name: one of many edges is hashed only once."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self._lattice = lattice
+        self._hash = hash(lattice)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Name) and self._lattice == other._lattice
 
 
 class Scoring:
@@ -43,9 +76,18 @@ class Scoring:
         self._scorer = scorer
         self._lattice = lattice
         self._size = scorer.snapshot.size
-        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, np.int16)
-        self._bag = Bag(scores, matched, needed=0, ceiling=0.0)
-        self._met_at: dict[int, list[tuple[Edge, Occurrences, float]]] = {}
+        self._name = _Name(lattice)
+        self._met_at: dict[int, list[_Stretch]] = {}
+        self._starting_at: dict[int, list[_Stretch]] = {}
+        self._covering: list[list[Edge]] = [[] for _ in range(lattice.size)]
+        for edge in lattice.edges:
+            for word in range(edge.start, edge.end):
+                self._covering[word].append(edge)
+        # The term of each word that can be nothing but itself.
+        self._single = [
+            edges[0].terms[0] if len(edges) == 1 and len(edges[0].terms) == 1 else None
+            for edges in self._covering
+        ]
 
     @cached_property
     def _found(self) -> dict[Edge, Occurrences]:
@@ -54,31 +96,24 @@ class Scoring:
 
     def bag(self) -> Bag:
         """The scores of all the words and their neighbourhoods."""
-        seen: set[tuple[tuple[str, ...], ...]] = set()
-        for word in range(self._lattice.size):
-            edges = self._lattice.covering(word)
-            name = tuple(sorted({edge.terms for edge in edges}))
-            self._word(edges, again=name in seen)
-            seen.add(name)
-        for place in range(1, self._lattice.size):
-            self._add(self._pair(place), PAIR)
-        for place in range(1, self._lattice.size - 1):
-            self._add(self._triple(place), TRIPLE)
-        self._segmented()
-        self._headings()
-        return self._bag
+        words = [self._word(word) for word in range(self._lattice.size)]
+        beside = [*self._pairs(), *self._triples(), *self._segmented()]
+        above = [one for one in self._headings() if len(one.docs)]
+        return Bag(words, beside, above, self._size)
 
     def phrase_ends(self, slop: int) -> Ints:
         """The last keys of the paths from the first place to the last."""
+        terms = self._plain(0, self._lattice.size)
+        if terms and not slop:
+            return self._scorer.ends(terms)
         reached: list[list[Ints]] = [[] for _ in range(self._lattice.size + 1)]
         for place in range(self._lattice.size):
             before = union(reached[place])
-            for edge in self._lattice.starting(place):
-                found = self._found[edge]
+            for end, _, found in self._starting(place):
                 if place:
                     found = following(before, found, slop)
                 if len(found.ends):
-                    reached[edge.end].append(found.ends)
+                    reached[end].append(found.ends)
         return union(reached[-1])
 
     def _impacts(self, edge: Edge) -> Impacts:
@@ -86,108 +121,120 @@ class Scoring:
             return self._scorer.of_term(TEXT, edge.terms[0])
         return self._scorer.of_keys(self._found[edge].ends)
 
-    def _word(self, edges: list[Edge], again: bool) -> None:
+    def _word(self, word: int) -> Evidence:
         """One word in all its forms: a document counts the best of them."""
+        edges = self._covering[word]
+        forms = tuple(sorted({(edge.terms, edge.weight) for edge in edges}))
+        return self._scorer.evidence(("word", forms), SYLLABLE, lambda: self._best(edges))
+
+    def _best(self, edges: list[Edge]) -> Impacts:
         parts = [(edge.weight, self._impacts(edge)) for edge in edges]
         parts = [(weight, impacts) for weight, impacts in parts if len(impacts.docs)]
-        self._bag.needed += not again
         if not parts:
-            return
+            return NONE
         if len(parts) == 1:
-            docs, values = parts[0][1].docs, parts[0][1].values * np.float32(parts[0][0])
-        else:
-            best = np.zeros(self._size, np.float32)
-            for weight, impacts in parts:
-                best[impacts.docs] = np.maximum(
-                    best[impacts.docs], impacts.values * np.float32(weight)
-                )
-            docs = np.flatnonzero(best)
-            values = best[docs]
-        self._add(Impacts(docs, values), SYLLABLE)
-        if not again:
-            self._bag.matched[docs] += 1
+            weight, impacts = parts[0]
+            return Impacts(impacts.docs, impacts.values * np.float32(weight))
+        best = np.zeros(self._size, np.float32)
+        for weight, impacts in parts:
+            docs = impacts.docs
+            best[docs] = np.maximum(best[docs], impacts.values * np.float32(weight))
+        docs = np.flatnonzero(best)
+        return Impacts(docs, best[docs])
 
-    def _add(self, impacts: Impacts, weight: float) -> None:
-        if not len(impacts.docs):
-            return
-        share = weight * self._scorer.rarity(len(impacts.docs))
-        self._bag.scores[impacts.docs] += impacts.values * np.float32(share)
-        self._bag.ceiling += share * (K1 + 1)
+    def _pairs(self) -> Iterator[Evidence]:
+        for place in range(1, self._lattice.size):
+            terms = self._plain(place - 1, 2)
+            name: Hashable = terms or (place, self._name)
+            yield self._scorer.evidence(("pair", name), PAIR, partial(self._pair, place, terms))
 
-    def _pair(self, place: int) -> Impacts:
+    def _pair(self, place: int, terms: tuple[str, ...] | None) -> Impacts:
         """What stands on both sides of a place of the query, or across it."""
-        terms = self._plain(place - 1, 2)
         if terms:
             return self._scorer.of_sequence(terms)
         across = [edge for edge in self._lattice.edges if edge.start < place < edge.end]
         standing = [(self._found[edge].ends, edge.weight) for edge in across]
-        standing += [(found.ends, weight) for _, found, weight in self._met(place)]
+        standing += [(found.ends, weight) for _, weight, found in self._met(place)]
         return self._scorer.of_keys(*_weighted(standing))
 
-    def _triple(self, place: int) -> Impacts:
+    def _triples(self) -> Iterator[Evidence]:
+        for place in range(1, self._lattice.size - 1):
+            terms = self._plain(place - 1, 3)
+            name: Hashable = terms or (place, self._name)
+            yield self._scorer.evidence(
+                ("triple", name),
+                TRIPLE,
+                partial(self._triple, place, terms),
+            )
+
+    def _triple(self, place: int, terms: tuple[str, ...] | None) -> Impacts:
         """What stands on both sides of a place, and on with what follows."""
-        terms = self._plain(place - 1, 3)
         if terms:
             return self._scorer.of_sequence(terms)
         ends: dict[int, list[Ints]] = {}
-        for edge, found, _ in self._met(place):
-            ends.setdefault(edge.end, []).append(found.ends)
+        for end, _, found in self._met(place):
+            ends.setdefault(end, []).append(found.ends)
         after = [
-            following(union(before), self._found[edge], 0).starts
+            following(union(before), found, 0).starts
             for end, before in ends.items()
-            for edge in self._lattice.starting(end)
+            for _, _, found in self._starting(end)
         ]
         return self._scorer.of_keys(union(after))
 
     def _plain(self, start: int, count: int) -> tuple[str, ...] | None:
         """The terms of so many words, where each can be nothing but itself."""
-        terms: list[str] = []
-        for word in range(start, start + count):
-            edges = self._lattice.covering(word)
-            if len(edges) != 1 or len(edges[0].terms) != 1:
-                return None
-            terms += edges[0].terms
-        return tuple(terms)
+        terms = tuple(term for term in self._single[start : start + count] if term is not None)
+        return terms if len(terms) == count else None
 
-    def _met(self, place: int) -> list[tuple[Edge, Occurrences, float]]:
-        """The occurrences of each edge from a place that follow one of an edge to it."""
-        kept = self._met_at.get(place)
-        if kept is not None:
-            return kept
-        by_weight: dict[float, list[Ints]] = {}
-        for edge in self._lattice.edges:
-            if edge.end == place:
-                by_weight.setdefault(edge.weight, []).append(self._found[edge].ends)
-        left = [(weight, union(ends)) for weight, ends in by_weight.items()]
-        kept = self._met_at[place] = []
-        for edge in self._lattice.starting(place):
-            for weight, ends in left:
-                both = following(ends, self._found[edge], 0)
-                if len(both.ends):
-                    kept.append((edge, both, min(weight, edge.weight)))
+    def _starting(self, place: int) -> list[_Stretch]:
+        """What stands for the words from a place on: edges of one end and weight as one."""
+        kept = self._starting_at.get(place)
+        if kept is None:
+            alike: dict[tuple[int, float], list[Occurrences]] = {}
+            for edge in self._lattice.starting(place):
+                alike.setdefault((edge.end, edge.weight), []).append(self._found[edge])
+            kept = [(end, weight, pooled(parts)) for (end, weight), parts in alike.items()]
+            self._starting_at[place] = kept
         return kept
 
-    def _segmented(self) -> None:
+    def _met(self, place: int) -> list[_Stretch]:
+        """What stands for words from a place on, right after what stands for those to it."""
+        kept = self._met_at.get(place)
+        if kept is None:
+            by_weight: dict[float, list[Ints]] = {}
+            for edge in self._lattice.edges:
+                if edge.end == place:
+                    by_weight.setdefault(edge.weight, []).append(self._found[edge].ends)
+            left = [(weight, union(ends)) for weight, ends in by_weight.items()]
+            met = [
+                (end, min(weight, own), following(ends, found, 0))
+                for end, own, found in self._starting(place)
+                for weight, ends in left
+            ]
+            kept = self._met_at[place] = [one for one in met if len(one[2].ends)]
+        return kept
+
+    def _segmented(self) -> Iterator[Evidence]:
         """Segmented words that the neighbours make up, in their likeliest forms."""
-        terms = self._lattice.main_terms()
         known = self._scorer.snapshot.words
+        if not known:
+            return
+        terms = self._lattice.main_terms()
         for start in range(len(terms)):
             for end in range(start + 2, min(start + _LONGEST_WORD, len(terms)) + 1):
                 name = "_".join(terms[start:end])
                 if name in known:
-                    self._add(self._scorer.of_term(WORDS, name), WORD)
+                    yield self._scorer.evidence(
+                        (WORDS, name), WORD, partial(self._scorer.of_term, WORDS, name)
+                    )
 
-    def _headings(self) -> None:
+    def _headings(self) -> Iterator[Evidence]:
         terms = [term for term in self._lattice.main_terms() if term]
         pairs = [pair(one, two) for one, two in pairwise(terms)]
-        above = np.zeros(self._size, np.float32)
+        known = self._scorer.snapshot.heading_terms
         for name in dict.fromkeys([*terms, *pairs]):
-            impacts = self._scorer.of_term(HEADINGS, name)
-            if len(impacts.docs):
-                rarity = self._scorer.rarity(len(impacts.docs), self._scorer.blocks)
-                above[impacts.docs] += impacts.values * np.float32(HEADING * rarity)
-                self._bag.ceiling += HEADING * rarity * (K1 + 1)
-        self._bag.scores += above[self._scorer.snapshot.blocks]
+            if name in known:
+                yield self._scorer.heading(name)
 
 
 def _weighted(parts: list[tuple[Ints, float]]) -> tuple[Ints, Floats | None]:

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,27 +22,38 @@ from corpus.model import (
     BadRequest,
     Busy,
     Document,
+    DocumentHits,
     FacetValue,
     Hit,
     Message,
     NotFound,
+    Offer,
     Results,
     Span,
     StoreError,
 )
 from corpus.store import Store
+from search import abbreviations, ranking
 from search import filters as attribute
-from search.evaluate import Evaluation, Found, marked, words_of
+from search.alike import Alike
+from search.asking import ask
+from search.complete import Completer, Completion
+from search.evaluate import Found
 from search.filters import FACETS, FILTERS, Column, Columns, Mask
 from search.highlight import Wanted, highlights
 from search.index import SearchIndex
-from search.query import And, Everything, Filter, Phrase, Query, parse
+from search.matching import Matching
+from search.offers import offers
+from search.query import Filter
+from search.ranking import SORTS, scores_of
+from search.related import related
 from search.scoring import Scorer
-from search.suggest import suggestion
+from search.titles import Titles
 
-SORTS = ("relevance", "newest", "oldest")
 # So many versions go into one commit: what a commit holds is in memory at once.
 _BATCH = 500
+# A document shows so many of its passages, and a hit so many of its copies.
+_EACH, _COPIES = 3, 20
 
 Docs = npt.NDArray[np.int64]
 
@@ -53,23 +66,44 @@ class _State:
     columns: Columns
     versions: Mapping[int, object]
     store_generation: int
+    table: object
     groups: dict[str, Column] = field(default_factory=dict)
 
+    @cached_property
+    def titles(self) -> Titles:
+        return Titles(self.scorer)
+
+    @cached_property
+    def alike(self) -> Alike:
+        return Alike(self.scorer.snapshot)
+
+    @cached_property
+    def completer(self) -> Completer:
+        return Completer(self.scorer, self.columns)
+
+    @cached_property
+    def current(self) -> Mask | None:
+        """Which passages are live and of a current version; None where all are."""
+        mask = self.scorer.snapshot.live & self.columns.current
+        return None if mask.all() else mask
+
     @property
-    def generations(self) -> tuple[int, int]:
-        return self.scorer.snapshot.generation, self.store_generation
+    def generations(self) -> tuple[int, int, object]:
+        return self.scorer.snapshot.generation, self.store_generation, self.table
 
 
 class SearchEngine:
-    """Search over one data folder."""
+    """Search over one data folder; `table` is a person's own file of abbreviations."""
 
-    def __init__(self, index: SearchIndex, store: Store) -> None:
+    def __init__(self, index: SearchIndex, store: Store, table: Path | None = None) -> None:
         self._index = index
         self._store = store
+        self._table = table
         self._state: _State | None = None
         self._lock = threading.Lock()
         self._catching_up = threading.Lock()
         self._empty: set[int] = set()  # versions without a passage: never in the index
+        self._issuers: dict[int, str | None] = {}
 
     def search(
         self,
@@ -79,36 +113,106 @@ class SearchEngine:
         limit: int = 20,
         offset: int = 0,
         sort: str = "relevance",
+        exact: bool = False,
+        fold: bool = False,
+        by_document: bool = False,
     ) -> Results:
         """A page of the passages that answer `text` and have the wanted attributes.
 
         Values of one filter widen, filters narrow; a facet is counted without its own
-        filter, so that a second value can be chosen.
+        filter, so that a second value can be chosen. `exact` takes the words to the
+        letter, `fold` shows one of passages with nearly the same words, `by_document`
+        pages through documents, each with its best passages.
         """
         if limit < 0 or offset < 0:
             raise BadRequest(Message("Số kết quả và vị trí bắt đầu không được âm."))
         if sort not in SORTS:
             raise BadRequest(Message("Không có cách sắp xếp “{sort}”.", sort=sort))
-        tree, wanted = _split(parse(text))
-        wanted += _from_mapping(filters or {})
         state = self._current()
-        masks = [(one.name, self._mask(state, frame, one)) for one in wanted]
-        evaluation = Evaluation(state.scorer, tree, lambda one: self._mask(state, frame, one))
-        found = evaluation.found()
-        found.mask = found.mask & state.scorer.snapshot.live & state.columns.current
-        docs = np.flatnonzero(found.mask & _all_but(None, masks, found.mask))
-        page = _ranked(state, found, docs, sort, offset + limit)[offset:]
-        proposed = None
-        if text.strip():
-            scorer = state.scorer
-            proposed = suggestion(text, tree, scorer.lexicon, scorer.keys, evaluation.lattice)
-        return Results(
-            total=len(docs),
-            full=int(np.count_nonzero(found.full[docs])),
-            hits=tuple(self._hits(state, evaluation, tree, found, page)),
-            facets=self._facets(state, frame, found.mask, masks),
-            suggestion=proposed,
+        asked = ask(
+            text, state.scorer, state.titles, lambda one: self._mask(state, frame, one), exact
         )
+        wanted = asked.filters + _from_mapping(filters or {})
+        masks = [(one.name, self._mask(state, frame, one)) for one in wanted]
+        found = _among(asked.found, state)
+        kept = _within(found, [mask for _, mask in masks])
+        hits, documents, shown = self._page(
+            state, asked.wanted, kept, sort, offset, limit, fold, by_document
+        )
+        return Results(
+            total=len(kept.matching),
+            full=len(kept.full),
+            hits=hits,
+            facets=self._facets(state, frame, found, masks),
+            suggestion=asked.suggestion,
+            searched=asked.searched,
+            exact=asked.exact,
+            also=asked.also,
+            offers=tuple(self._offers(state, wanted)),
+            documents=documents,
+            shown=shown,
+        )
+
+    def related(self, document: str, eid: str, limit: int = 20) -> Results:
+        """Passages that speak of the same as this one, those with nearly its words first."""
+        key = self._store.passage_key(document, eid)
+        if key is None:
+            raise NotFound(Message("Không có đoạn “{name}”.", name=f"{document}#{eid}"))
+        state = self._current()
+        (passage,) = self._store.passages([key])
+        found, wanted = related(passage.text, key, state.scorer)
+        found = _among(found, state)
+        page = ranking.ranked(found, "relevance", self._ranks(state), self._passages(state), limit)
+        hits = tuple(self._hits(state, wanted, found, page))
+        return Results(len(found.matching), len(found.full), hits, {}, shown=len(hits))
+
+    def complete(self, text: str, limit: int = 8) -> list[Completion]:
+        """What a query that begins so may go on to be, in words of the corpus."""
+        return self._current().completer.complete(text, limit)
+
+    def _page(
+        self, state: _State, wanted: Sequence[Wanted], kept: Found, sort: str, offset: int,
+        limit: int, fold: bool, by_document: bool,
+    ) -> tuple[tuple[Hit, ...], tuple[DocumentHits, ...], int]:  # fmt: skip
+        """The hits of a page, the documents they are shown under, and how many entries
+        all pages have."""
+        ranks, passages = self._ranks(state), self._passages(state)
+        if by_document:
+            versions = state.scorer.snapshot.versions
+            groups = ranking.by_document(kept, sort, ranks, passages, versions, _EACH)
+            listed = []
+            for total, docs in groups[offset : offset + limit]:
+                own = tuple(self._hits(state, wanted, kept, docs))
+                if own:
+                    listed.append(DocumentHits(own[0].document, total, own))
+            return tuple(hit for one in listed for hit in one.hits), tuple(listed), len(groups)
+        if fold:
+            first = state.alike.first
+            page, shown = ranking.folded(kept, sort, ranks, passages, offset + limit, first)
+            return tuple(self._hits(state, wanted, kept, page[offset:], fold)), (), shown
+        page = ranking.ranked(kept, sort, ranks, passages, offset + limit)[offset:]
+        return tuple(self._hits(state, wanted, kept, page)), (), len(kept.matching)
+
+    @staticmethod
+    def _passages(state: _State) -> Docs:
+        return state.scorer.snapshot.passages
+
+    @staticmethod
+    def _ranks(state: _State) -> ranking.Ranks:
+        def ranks(sort: str) -> Docs:
+            if sort == "place":
+                return state.columns.places()
+            dates = state.columns.dates()
+            if sort == "newest":
+                return -dates
+            return np.where(dates == 0, dates.max(initial=0) + 1, dates)
+
+        return ranks
+
+    def _offers(self, state: _State, wanted: Sequence[Filter]) -> Iterator[Offer]:
+        places = [value for one in wanted if one.name == "province" for value in one.values]
+        if places:
+            yield from offers(places, state.columns.column("province").values)
 
     def catch_up(self) -> int:
         """Brings the index level with the store; how many versions came and went."""
@@ -138,7 +242,8 @@ class SearchEngine:
         """The state of now. Where the index lags behind, catching up is tried once per
         change; while another process writes, what is there has to do."""
         held = self._state
-        if held and held.generations == (self._index.generation, self._store.generation()):
+        now = (self._index.generation, self._store.generation(), self._stamp())
+        if held and held.generations == now:
             return held
         # One thread brings in what is new; the others go on with what they have.
         if not self._lock.acquire(blocking=held is None):
@@ -157,14 +262,36 @@ class SearchEngine:
 
     def _open(self) -> _State:
         generation = self._store.generation()  # before the rest: a later change is seen later
+        stamp = self._stamp()
         attributes = self._store.attributes()
         snapshot = self._index.snapshot()
         held = self._state
-        scorer = held.scorer if held and held.scorer.snapshot is snapshot else Scorer(snapshot)
+        if held and held.scorer.snapshot is snapshot and held.table == stamp:
+            scorer = held.scorer
+        else:
+            scorer = Scorer(snapshot, self._abbreviations())
         columns = Columns(snapshot.passages, snapshot.versions, attributes)
-        return _State(scorer, columns, attributes, generation)
+        return _State(scorer, columns, attributes, generation, stamp)
+
+    def _stamp(self) -> object:
+        """Changes with the file of abbreviations."""
+        if self._table is None:
+            return None
+        with suppress(OSError):
+            stat = self._table.stat()
+            return stat.st_mtime_ns, stat.st_size
+        return None
+
+    def _abbreviations(self) -> abbreviations.Abbreviations:
+        """Ours, with those of the file; a faulty file is the business of `check`."""
+        with suppress(BadRequest):
+            if self._table is not None and self._table.exists():
+                return abbreviations.Abbreviations(abbreviations.read(self._table))
+        return abbreviations.OURS
 
     def _column(self, state: _State, frame: str, name: str) -> Column:
+        if name == "issuer":
+            return state.columns.text_column(name, lambda one: self._issuer(state, one))
         if name != "group":
             return state.columns.column(name)
         found = state.groups.get(frame)
@@ -172,36 +299,39 @@ class SearchEngine:
             found = state.groups[frame] = state.columns.group_column(self._store.groups(frame))
         return found
 
+    def _issuer(self, state: _State, version: int) -> str | None:
+        """Who issued a version; versions never change, so what was read is kept."""
+        if version not in self._issuers:
+            self._issuers[version] = None
+            name = getattr(state.versions[version], "document_id", "")
+            with suppress(NotFound, StoreError):
+                self._issuers[version] = self._store.document(name, version).metadata.issuer
+        return self._issuers[version]
+
     def _mask(self, state: _State, frame: str, wanted: Filter) -> Mask:
         return self._column(state, frame, wanted.name).mask(wanted.values)
 
     def _facets(
-        self, state: _State, frame: str, mask: Mask, masks: Sequence[tuple[str, Mask]]
+        self, state: _State, frame: str, found: Found, masks: Sequence[tuple[str, Mask]]
     ) -> Mapping[str, tuple[FacetValue, ...]]:
         return {
             name: self._column(state, frame, name).counts(
-                np.flatnonzero(mask & _all_but(name, masks, mask))
+                _within(found, [mask for other, mask in masks if other != name]).matching.docs
             )
             for name in FACETS
         }
 
     def _hits(
-        self, state: _State, evaluation: Evaluation, tree: Query, found: Found, page: Docs
+        self, state: _State, wanted: Sequence[Wanted], found: Found, page: Docs, fold: bool = False
     ) -> Iterator[Hit]:
-        wanted = [
-            Wanted(
-                evaluation.lattice(list(words_of(part))),
-                part.slop if isinstance(part, Phrase) else None,
-            )
-            for part in marked(tree)
-        ]
         keys = state.scorer.snapshot.passages[page].tolist()
-        scores = _scores(found, page).tolist()
+        scores = scores_of(found, np.sort(page))[np.argsort(np.argsort(page))].tolist()
         passages = {passage.key: passage for passage in self._store.passages(keys)}
-        for key, score in zip(keys, scores, strict=True):
+        for number, key, score in zip(page.tolist(), keys, scores, strict=True):
             passage = passages.get(key)
             if passage is None or passage.version not in state.versions:
                 continue
+            copies, documents = self._copies(state, number) if fold else ((), 1)
             yield Hit(
                 passage=f"{passage.document_id}#{passage.eid}",
                 document=passage.document_id,
@@ -209,20 +339,24 @@ class SearchEngine:
                 text=passage.text,
                 highlights=highlights(passage.text, wanted),
                 heading_path=passage.heading_path,
+                copies=copies,
+                documents=documents,
             )
 
-
-def _split(tree: Query) -> tuple[Query, list[Filter]]:
-    """The words of a query, and the filters that hold for all of it."""
-    if isinstance(tree, Filter):
-        return Everything(), [tree]
-    if not isinstance(tree, And):
-        return tree, []
-    wanted = [child for child in tree.children if isinstance(child, Filter)]
-    others = tuple(child for child in tree.children if not isinstance(child, Filter))
-    if not others:
-        return Everything(), wanted
-    return (others[0] if len(others) == 1 else And(others, tree.span)), wanted
+    def _copies(self, state: _State, number: int) -> tuple[tuple[str, ...], int]:
+        """The other passages that are like this one, and how many documents have one."""
+        snapshot = state.scorer.snapshot
+        alike = state.alike.copies(number)
+        if state.current is not None:
+            alike = alike[state.current[alike]]
+        others = alike[alike != number]
+        if not len(others):
+            return (), 1
+        stored = self._store.passages(snapshot.passages[others[:_COPIES]].tolist())
+        return (
+            tuple(f"{one.document_id}#{one.eid}" for one in stored),
+            len(np.unique(snapshot.versions[alike])),
+        )
 
 
 def _from_mapping(filters: Mapping[str, Sequence[str]]) -> list[Filter]:
@@ -243,34 +377,17 @@ def _from_mapping(filters: Mapping[str, Sequence[str]]) -> list[Filter]:
     return wanted
 
 
-def _all_but(name: str | None, masks: Sequence[tuple[str, Mask]], like: Mask) -> Mask:
-    """What the filters of all other names let through."""
-    through = np.ones_like(like)
-    for other, mask in masks:
-        if other != name:
-            through &= mask
-    return through
+def _among(found: Found, state: _State) -> Found:
+    """What was found among the passages of now."""
+    current = state.current
+    return found if current is None else _within(found, [current])
 
 
-def _scores(found: Found, docs: Docs) -> npt.NDArray[np.float64]:
-    """From 0 to 1 for a partial match, from 1 to 2 for a full one."""
-    own = found.scores[docs].astype(np.float64)
-    if found.ceiling > 0:
-        own = np.clip(own / found.ceiling, 0, 1)
-    result: npt.NDArray[np.float64] = own + found.full[docs]
-    return result
-
-
-def _ranked(state: _State, found: Found, docs: Docs, sort: str, count: int) -> Docs:
-    """The best `count` documents; equal ones in the order of their passages."""
-    scores = _scores(found, docs)
-    if sort != "relevance":
-        dates = state.columns.dates()[docs]
-        days = -dates if sort == "newest" else np.where(dates == 0, dates.max(initial=0) + 1, dates)
-        scores = scores - days * 4.0
-    if 0 < count < len(docs):
-        least = np.partition(scores, len(docs) - count)[len(docs) - count]
-        keep = scores >= least
-        docs, scores = docs[keep], scores[keep]
-    order = np.lexsort((state.scorer.snapshot.passages[docs], -scores))
-    return docs[order][:count]
+def _within(found: Found, masks: Sequence[Mask]) -> Found:
+    """What was found where all masks let it through."""
+    for mask in masks:
+        through = Matching(len(mask), mask=mask)
+        matching = found.matching & through
+        full = matching if found.full is found.matching else found.full & through
+        found = Found(matching, full, found.scores)
+    return found

@@ -1,9 +1,10 @@
 """Query tree × postings → which passages match, and how well.
 
-In come a tree, a snapshot's scorer and the columns of attributes; out come a mask of
-matching documents, which of them match in full, and scores. Dense arrays over all
-documents: a node costs microseconds, however the tree is nested. What a node matches
-is what the engine's own matchers match over the same expanded terms.
+In come a tree, a snapshot's scorer and the columns of attributes; out come the
+documents that match, which of them match in full, and scores. A node costs
+microseconds, however the tree is nested: sets are combined as masks or short lists,
+and scores stay a sum of finished evidence until it is known whose are wanted. What a
+node matches is what Whoosh's own matchers match over the same expanded terms.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from corpus.model import Message, QueryError
 from corpus.text import is_folded
 from search.bag import Scoring
+from search.evidence import Part, Scores
 from search.lattice import Lattice, build
+from search.matching import Matching, everything, intersection, union
 from search.occurrences import documents
 from search.query import (
     And,
@@ -37,30 +41,52 @@ from search.readings import most_likely
 from search.scoring import Scorer
 
 Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
+
+# So many terms may all words with a mark stand for together.
+MAX_FORMS = 2_048
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
-    """`mask` the documents that match, `full` those that match in every word;
-    no document scores more than `ceiling`."""
+    """The documents that match, those of them that match in every word, and scores,
+    which only documents that match have a use for."""
 
-    mask: Mask
-    full: Mask
-    scores: Floats
-    ceiling: float = 0.0
+    matching: Matching
+    full: Matching
+    scores: Scores
+
+    @property
+    def size(self) -> int:
+        return sum(part.evidence.size for part in self.scores.parts)
 
 
 class Evaluation:
     """One query over one snapshot."""
 
-    def __init__(self, scorer: Scorer, query: Query, filtered: Callable[[Filter], Mask]) -> None:
+    def __init__(
+        self,
+        scorer: Scorer,
+        query: Query,
+        filtered: Callable[[Filter], Mask],
+        exact: bool = False,
+    ) -> None:
         self._scorer = scorer
         self._query = query
         self._filtered = filtered
+        self._exact = exact
         self._size = scorer.snapshot.size
 
     def found(self) -> Found:
+        """QueryError where its words may stand for more than can be looked up at once."""
+        forms = 0
+        for word in words_of(self._query):
+            if isinstance(word, Prefix | Fuzzy):
+                forms += len(self.lattice((word,)).edges)
+                if forms > MAX_FORMS:
+                    raise QueryError(
+                        Message("Các từ có dấu * hoặc ~ đứng cho quá nhiều từ; hãy viết thêm chữ."),
+                        word.span.start,
+                    )
         return self._node(self._query)
 
     @cached_property
@@ -71,74 +97,78 @@ class Evaluation:
     def lattice(self, words: Sequence[Word]) -> Lattice:
         """The forms of neighbouring words in this corpus."""
         keys_of = self._scorer.keys
-        return build(
-            words,
-            self._scorer.lexicon,
-            lambda candidates: most_likely(candidates, keys_of),
-            self._typed_bare,
+        return self._scorer.lattices.get(
+            (tuple(words), self._typed_bare, self._exact),
+            lambda: build(
+                words,
+                self._scorer.lexicon,
+                lambda candidates: most_likely(candidates, keys_of),
+                self._typed_bare,
+                self._scorer.abbreviations,
+                self._exact,
+            ),
         )
 
     def _node(self, node: Query) -> Found:
         match node:
-            case Term() | Prefix() | Fuzzy() | Phrase():
+            case Term() | Prefix() | Fuzzy():
+                return self._single(node)
+            case Phrase():
                 return self._words((node,), loose=False)
             case Words():
                 return self._words(node.items, node.loose)
             case Filter():
-                return self._plain(self._filtered(node))
+                return self._plain(Matching(self._size, mask=self._filtered(node)))
             case Everything():
-                return self._plain(np.ones(self._size, np.bool_))
+                return self._plain(everything(self._size))
             case Not():
-                return self._plain(~self._node(node.child).mask)
+                return self._plain(self._node(node.child).matching.complement())
             case And():
                 return self._all(node.children)
             case Or():
                 return self._any(node.children)
 
-    def _plain(self, mask: Mask) -> Found:
-        return Found(mask, mask, np.zeros(self._size, np.float32))
+    def _plain(self, matching: Matching) -> Found:
+        return Found(matching, matching, Scores((), self._size))
 
     def _all(self, children: Sequence[Query]) -> Found:
-        first, *others = (self._node(child) for child in children)
-        mask, full, scores = first.mask, first.full, first.scores
-        ceiling = first.ceiling
-        for other in others:
-            mask = mask & other.mask
-            full = full & other.full
-            scores = scores + other.scores
-            ceiling += other.ceiling
-        return Found(mask, full, scores, ceiling)
+        found = [self._node(child) for child in children]
+        matching = intersection([one.matching for one in found])
+        same = all(one.full is one.matching for one in found)
+        full = matching if same else intersection([one.full for one in found])
+        parts = [part for one in found for part in one.scores.parts]
+        return Found(matching, full, Scores(parts, self._size))
 
     def _any(self, children: Sequence[Query]) -> Found:
         """Either; a document scores by what it matches."""
-        mask = np.zeros(self._size, np.bool_)
-        scores = np.zeros(self._size, np.float32)
-        ceiling = 0.0
-        for child in children:
-            found = self._node(child)
-            mask |= found.mask
-            scores += np.where(found.mask, found.scores, np.float32(0))
-            ceiling += found.ceiling
-        return Found(mask, mask, scores, ceiling)
+        found = [self._node(child) for child in children]
+        matching = union([one.matching for one in found], self._size)
+        parts: list[Part] = []
+        for one in found:
+            free = one.scores.within() is one.matching
+            parts += one.scores.parts if free else one.scores.gated(one.matching)
+        return Found(matching, matching, Scores(parts, self._size, lambda: matching))
+
+    def _single(self, word: Word) -> Found:
+        """One word by itself: the same in whatever query."""
+        distance = word.distance if isinstance(word, Fuzzy) else 0
+        name = (type(word), word.term, distance, self._typed_bare, self._exact)
+        found: Found = self._scorer.found.get(name, lambda: self._words((word,), loose=False))
+        return found
 
     def _words(self, items: Sequence[Word | Phrase], loose: bool) -> Found:
         words = [word for item in items for word in words_of(item)]
         bag = Scoring(self._scorer, self.lattice(words)).bag()
-        mask = full = bag.matched == bag.needed
-        if loose:
-            mask = bag.matched > 0
         phrases = [self._phrase(item) for item in items if isinstance(item, Phrase)]
-        if phrases:
-            within = np.logical_and.reduce(phrases)
-            full = full & within
-            mask = within if loose else full
-        return Found(mask, full, bag.scores, bag.ceiling)
+        if not phrases:
+            return Found(bag.some if loose else bag.every, bag.every, bag.scores())
+        within = intersection(phrases)
+        full = within if len(phrases) == len(items) else intersection([*phrases, bag.every])
+        return Found(within if loose else full, full, bag.scores())
 
-    def _phrase(self, phrase: Phrase) -> Mask:
-        mask = np.zeros(self._size, np.bool_)
+    def _phrase(self, phrase: Phrase) -> Matching:
         ends = Scoring(self._scorer, self.lattice(phrase.words)).phrase_ends(phrase.slop)
-        mask[documents(ends)] = True
-        return mask
+        return Matching(self._size, docs=documents(ends))
 
 
 def words_of(node: Query) -> Iterator[Word]:

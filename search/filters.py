@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.model import FacetValue
-from corpus.text import fold, key, sort_key
+from corpus.places import canonical_province
+from corpus.text import fold, is_folded, key, sort_key
+from search.abbreviations import OURS
 from search.analysis import tokens
 
 Mask = npt.NDArray[np.bool_]
@@ -25,7 +28,9 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
 FACETS = ("province", "type", "year", "genre", "group")
-FILTERS = (*FACETS, "number")
+FILTERS = (*FACETS, "number", "issuer", "title")
+
+_KEPT_MASKS = 128
 
 _YEARS = re.compile(r"(\d{4})?\s*(\.\.+|-|…)\s*(\d{4})?|(\d{4})")
 _UNIT = re.compile(r"(?:tinh|thanh pho|t ?p)\.? ")
@@ -59,6 +64,8 @@ class AttributesLike(Protocol):
     def number(self) -> str | None: ...
     @property
     def date(self) -> date | str | None: ...
+    @property
+    def title(self) -> str: ...
 
 
 def year_range(value: str) -> tuple[int, int] | None:
@@ -78,8 +85,29 @@ def _folded(value: str) -> str:
     return fold(key(value))
 
 
-def _place(value: str) -> str:
-    return _UNIT.sub("", _folded(value) + " ", count=1).strip()
+def place_key(value: str) -> str:
+    """Equal for every spelling of a province's name."""
+    name = canonical_province(value) or value
+    return _UNIT.sub("", _folded(name) + " ", count=1).strip()
+
+
+def _contains(wanted: str, own: str) -> bool:
+    """Whether the words are in a title or a name, in this order, short or long; without
+    diacritics only where they are typed so."""
+    bare = is_folded(wanted)
+    words, text = _names(wanted), _names(own)
+    forms = [words]
+    for start, end, other in OURS.alternatives(words):
+        forms.append([*words[:start], *other, *words[end:]])
+    if bare:
+        text = [fold(word) for word in text]
+        forms = [[fold(word) for word in form] for form in forms]
+    line = f" {' '.join(text)} "
+    return any(form and f" {' '.join(form)} " in line for form in forms)
+
+
+def _names(value: str) -> list[str]:
+    return [token.term for token in tokens(value)]
 
 
 def _genre(value: str) -> str:
@@ -103,41 +131,54 @@ def _same_year(wanted: str, own: str) -> bool:
 
 
 _SAME: Mapping[str, Callable[[str, str], bool]] = {
-    "province": lambda wanted, own: _place(wanted) == _place(own),
+    "province": lambda wanted, own: place_key(wanted) == place_key(own),
     "type": lambda wanted, own: _folded(wanted) == _folded(own),
     "year": _same_year,
     "genre": lambda wanted, own: _genre(wanted) == own,
     "group": lambda wanted, own: _folded(wanted) == _folded(own),
     "number": _same_number,
+    "issuer": _contains,
+    "title": _contains,
 }
 
 
 @dataclass(frozen=True)
 class Column:
-    """A value for each document of the index: `codes` point into `values`, -1 for none."""
+    """A value for each document of the index: `codes` point into `values`, which are in
+    the order they are shown in, -1 for none."""
 
     name: str
     codes: Codes
     values: tuple[str, ...]
+    _masks: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _places(self) -> Ints:
+        """For each document the place of its value counted from 1, 0 for none."""
+        return self.codes.astype(np.int64) + 1
 
     def mask(self, wanted: Sequence[str]) -> Mask:
-        """The documents that have any of the wanted values."""
-        same = _SAME[self.name]
-        allowed = np.zeros(len(self.values) + 1, dtype=np.bool_)  # the last one is "none"
-        for place, value in enumerate(self.values):
-            allowed[place] = any(same(one, value) for one in wanted)
-        found: Mask = allowed[self.codes]
+        """The documents that have any of the wanted values; not to be written to."""
+        found = self._masks.get(tuple(wanted))
+        if found is None:
+            same = _SAME[self.name]
+            allowed = np.zeros(len(self.values) + 1, dtype=np.bool_)  # the first one is "none"
+            for place, value in enumerate(self.values, 1):
+                allowed[place] = any(same(one, value) for one in wanted)
+            if len(self._masks) >= _KEPT_MASKS:
+                self._masks.clear()
+            found = self._masks[tuple(wanted)] = allowed[self._places]
         return found
 
     def counts(self, docs: npt.NDArray[np.intp]) -> tuple[FacetValue, ...]:
         """How many of `docs` have each value, most first."""
-        counted = np.bincount(self.codes[docs] + 1, minlength=len(self.values) + 1)[1:]
-        found = [
-            FacetValue(value, int(count))
-            for value, count in zip(self.values, counted, strict=True)
+        counted = np.bincount(self._places.take(docs), minlength=len(self.values) + 1)[1:]
+        order = np.argsort(-counted, kind="stable")  # the values are in order already
+        return tuple(
+            FacetValue(self.values[place], count)
+            for place, count in zip(order.tolist(), counted[order].tolist(), strict=True)
             if count
-        ]
-        return tuple(sorted(found, key=lambda one: (-one.count, sort_key(one.value))))
+        )
 
 
 def column_of(name: str, rows: Ints, own: Sequence[str | None]) -> Column:
@@ -161,6 +202,7 @@ class Columns:
         here = known[rows] == versions if len(known) else np.zeros(len(versions), np.bool_)
         self.current: Mask = here
         self._rows: Ints = np.where(here, rows, len(known)).astype(np.int64)
+        self._known = known
         self._own = [attributes[int(version)] for version in known]
         self._columns: dict[str, Column] = {}
 
@@ -180,6 +222,21 @@ class Columns:
         here = keys[rows] == self._passages if len(keys) else np.zeros(len(rows), np.bool_)
         rows = np.where(here, rows, len(keys)).astype(np.int64)
         return column_of("group", rows, [groups[int(one)] for one in keys])
+
+    def text_column(self, name: str, value_of: Callable[[int], str | None]) -> Column:
+        """A column whose values are not among the attributes: asked for by version."""
+        found = self._columns.get(name)
+        if found is None:
+            own = [value_of(int(version)) for version in self._known]
+            found = self._columns[name] = column_of(name, self._rows, own)
+        return found
+
+    def places(self) -> Ints:
+        """For each document the rank of its province, those without one last."""
+        names = sorted({one.province for one in self._own if one.province}, key=sort_key)
+        ranks = {name: rank for rank, name in enumerate(names)}
+        own = [ranks.get(one.province or "", len(ranks)) for one in self._own]
+        return np.array([*own, len(ranks)], dtype=np.int64)[self._rows]
 
     def dates(self) -> Ints:
         """For each document the rank of its date, 0 for none: what sorting by date needs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.model import Span, Spans
 from search.analysis import Stream
@@ -22,6 +23,14 @@ class Wanted:
     lattice: Lattice
     slop: int | None = None
 
+    @cached_property
+    def by_first(self) -> dict[str, list[Edge]]:
+        """The edges by their first term: there may be thousands, of which a passage has few."""
+        table: dict[str, list[Edge]] = {}
+        for edge in self.lattice.edges:
+            table.setdefault(edge.terms[0], []).append(edge)
+        return table
+
 
 def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     """The spans to mark in a passage's text, in order, not overlapping."""
@@ -31,9 +40,9 @@ def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     joined: set[int] = set()  # places that belong together with the next one
     for want in wanted:
         if want.slop is None:
-            places.words(want.lattice, lit, joined)
+            places.words(want, lit, joined)
         else:
-            places.phrase(want.lattice, want.slop, lit, joined)
+            places.phrase(want, want.slop, lit, joined)
     return tuple(_spans(stream, lit, joined))
 
 
@@ -68,11 +77,17 @@ class _Places:
             )
         ]
 
-    def words(self, lattice: Lattice, lit: set[int], joined: set[int]) -> None:
+    def _standing(self, want: Wanted) -> list[tuple[Edge, list[int]]]:
+        """The edges that stand here, and where they begin."""
+        edges = [edge for name in self._by_name for edge in want.by_first.get(name, ())]
+        found = [(edge, self._starts(edge)) for edge in edges]
+        return [(edge, places) for edge, places in found if places]
+
+    def words(self, want: Wanted, lit: set[int], joined: set[int]) -> None:
         ends: dict[int, set[int]] = {}  # place in the query → last tokens that lead to it
         starts: dict[int, set[int]] = {}
-        for edge in lattice.edges:
-            for place in self._starts(edge):
+        for edge, places in self._standing(want):
+            for place in places:
                 last = place + len(edge.terms) - 1
                 lit.update(range(place, last + 1))
                 joined.update(range(place, last))
@@ -81,14 +96,18 @@ class _Places:
         for at, lasts in ends.items():
             joined.update(last for last in lasts if last + 1 in starts.get(at, ()))
 
-    def phrase(self, lattice: Lattice, slop: int, lit: set[int], joined: set[int]) -> None:
+    def phrase(self, want: Wanted, slop: int, lit: set[int], joined: set[int]) -> None:
         """Paths from end to end. `after[at]` are the tokens from which place `at` of the
         query can be led to its end."""
+        lattice = want.lattice
+        starting: list[list[tuple[Edge, list[int]]]] = [[] for _ in range(lattice.size)]
+        for edge, places in self._standing(want):
+            starting[edge.start].append((edge, places))
         after: list[set[int]] = [set() for _ in range(lattice.size)]
         ways: list[list[tuple[int, int, int]]] = [[] for _ in range(lattice.size)]
         for at in reversed(range(lattice.size)):
-            for edge in lattice.starting(at):
-                for place in self._starts(edge):
+            for edge, places in starting[at]:
+                for place in places:
                     end = place + len(edge.terms)
                     reach = range(end, end + slop + 1)
                     if edge.end == lattice.size or any(n in after[edge.end] for n in reach):

@@ -1,74 +1,55 @@
-"""The only Whoosh: schema, writing, and reading postings as arrays.
+"""The only Whoosh: schema, writing, and opening what was written.
 
 In come documents with the keys of their passages, out come snapshots: immutable
 views of one generation of the index, whose postings are numpy arrays over all its
 segments. The index is derived: an index that cannot be opened, or was made by
 another version of the analysis, is made anew and filled by whoever catches up.
 
-Reading takes the decoded blocks of Whoosh's matchers (private fields, hence the
-exact pin of the package and the tests that compare with Whoosh's own matching).
+Beside each segment lies a file with its postings as arrays, under the segment's name:
+it is there before the commit that names the segment, and Whoosh removes it together
+with the segment. Where it is missing (another program wrote the segment, the disk was
+full), the segment is decoded once and the file written. Decoding takes the blocks of
+Whoosh's matchers (private fields, hence the exact pin of the package and the tests
+that compare with Whoosh's own matching).
 """
 
 from __future__ import annotations
 
 import gc
-import pickle
 import shutil
 import threading
-import weakref
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from heapq import merge
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from struct import Struct
 from time import sleep
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 from whoosh.columns import NumericColumn
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
 from whoosh.writing import LockError
 
 from corpus.model import Busy, Document, Message, StoreError
-from search import analysis
-from search.inversion import POSITION_BITS, Ints, Inverter, TermPostings
+from search import analysis, mapped
+from search.blocks import decoded, write_field
+from search.inversion import NO_KEYS, POSITION_BITS, Ints, Inverted, Inverter
 from search.passages import streams
+from search.segment import COLUMNS as COLUMNS
+from search.segment import FIELDS, Segment, arrays_of
+from search.segment import HEADINGS as HEADINGS
+from search.segment import TEXT as TEXT
+from search.segment import WORDS as WORDS
+from search.snapshot import Postings as Postings
+from search.snapshot import Snapshot as Snapshot
 
 SCHEMA_VERSION = 1
-TEXT, WORDS, HEADINGS = "text", "words", "headings"
-COLUMNS = ("passage", "version", "length", "back")
 
 _ATTEMPTS = 10
-_CACHE_BYTES = 384 * 1024 * 1024
-_pack_count = Struct("!I").pack
-_Item = tuple[str, bytes, int, float, bytes]
-Docs = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Postings:
-    """A term in the index: documents in order, how often in each, and where
-    (position keys; empty for a field without positions)."""
-
-    docs: Docs
-    frequencies: Floats
-    keys: Ints
-
-    @property
-    def size(self) -> int:
-        return self.docs.nbytes + self.frequencies.nbytes + self.keys.nbytes
-
-
-NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.int64))
+_PAUSE = 0.05
 
 
 def _schema() -> Any:
@@ -90,6 +71,7 @@ class SearchIndex:
         self._folder = folder / f"v{SCHEMA_VERSION}.{analysis.VERSION}"
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._segments: dict[str, Segment] = {}
         if folder.is_dir():
             for other in folder.iterdir():
                 if other != self._folder and other.is_dir():
@@ -111,7 +93,7 @@ class SearchIndex:
                 return index
             except FileNotFoundError:  # replaced by a commit between a look and a touch
                 if attempt + 1 < _ATTEMPTS:
-                    sleep(0.05)
+                    sleep(_PAUSE)
             except OSError:
                 raise
             except Exception:  # none there, or whatever a damaged pickle raises
@@ -128,9 +110,39 @@ class SearchIndex:
         with self._lock:
             held = self._snapshot
             if held is None or held.generation != self.generation:
-                generation = self.generation  # of this commit or, at worst, the one before
-                held = self._snapshot = Snapshot(self._index.reader(), generation)
+                held = self._snapshot = self._read()
             return held
+
+    def _read(self) -> Snapshot:
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(FileNotFoundError):  # replaced by a commit between a look and a touch
+                return self._read_latest()
+            sleep(_PAUSE)
+        return self._read_latest()
+
+    def _read_latest(self) -> Snapshot:
+        toc = TOC.read(self._index.storage, self._index.indexname)
+        known = self._segments
+        self._segments = {
+            one.segment_id(): known.get(one.segment_id()) or self._segment(toc.schema, one)
+            for one in toc.segments
+        }
+        parts = [(self._segments[one.segment_id()], list(one.deleted_docs()))
+                 for one in toc.segments]  # fmt: skip
+        return Snapshot(parts, int(toc.generation))
+
+    def _segment(self, schema: Any, segment: Any) -> Segment:
+        path = _beside(self._folder, segment)
+        with suppress(FileNotFoundError, mapped.Incomplete):
+            return Segment(mapped.read(path))
+        reader = SegmentReader(self._index.storage, schema, segment)
+        arrays = arrays_of(
+            {name: _decode(reader, name) for name in FIELDS}, _columns(reader, schema)
+        )
+        reader.close()
+        with suppress(OSError):  # next time, then
+            mapped.write(path, arrays)
+        return Segment(arrays)
 
     def versions(self) -> set[int]:
         """The document versions whose passages are in the index."""
@@ -145,11 +157,11 @@ class SearchIndex:
         """Adds versions (each with the keys of its passages) and removes others, in one
         commit. A version that is there already is replaced."""
         with self._writing() as writer:
-            batch = _Batch(writer)
+            batch = _Batch(writer, self._folder)
             gone = set(remove)
             for version, document, keys in add:
                 gone.add(version)
-                batch.add(version, document, keys)
+                batch.add_document(version, document, keys)
             before = self.snapshot()  # nothing is committed while the writer is open
             for docnum in np.flatnonzero(np.isin(before.versions, sorted(gone)) & before.live):
                 writer.delete_document(int(docnum))
@@ -163,12 +175,12 @@ class SearchIndex:
     def _writing(self) -> Iterator[Any]:
         """Whoosh's writer: committed at the end, cancelled (and unlocked) on any failure."""
         try:
-            writer = self._index.writer()
+            writer = self._index.writer(compound=False)
         except LockError as error:
             raise Busy(Message("Chỉ mục đang được một tiến trình khác cập nhật.")) from error
-        writer.codec.length_stats = False  # only Whoosh's own scoring wants them, per posting
+        writer.codec.length_stats = False  # the batch writes them itself, by the block
         collecting = gc.isenabled()
-        gc.disable()  # millions of small tuples and not one cycle: a third of the time
+        gc.disable()  # millions of small objects and not one cycle: a third of the time
         try:
             yield writer
             writer.commit()
@@ -183,20 +195,15 @@ class SearchIndex:
 
 class _Batch:
     """Passages to write. Stands in for Whoosh's posting pool: its `add` takes what
-    merged segments bring along, `iter_postings` hands everything over in order."""
+    merged segments bring along, its `iter_postings` is where everything is written."""
 
-    def __init__(self, writer: Any) -> None:
+    def __init__(self, writer: Any, folder: Path) -> None:
         self._writer = writer
-        self._inverters = {name: Inverter() for name in (HEADINGS, TEXT, WORDS)}
-        self._merged: list[_Item] = []
+        self._folder = folder
+        self._inverters = {name: Inverter() for name in FIELDS}
+        self._lengths: dict[str, list[int]] = {name: [] for name in FIELDS}
 
-    def add(self, *args: Any) -> None:
-        if len(args) == 1:
-            self._merged.append(args[0])
-        else:
-            self._add_document(*args)
-
-    def _add_document(self, version: int, document: Document, keys: Sequence[int]) -> None:
+    def add_document(self, version: int, document: Document, keys: Sequence[int]) -> None:
         per_document, schema = self._writer.perdocwriter, self._writer.schema
         for key, stream in zip(keys, streams(document), strict=True):
             number = self._writer.docnum
@@ -204,6 +211,7 @@ class _Batch:
             placed = {HEADINGS: stream.headings, TEXT: stream.text, WORDS: stream.words}
             for name, terms in placed.items():
                 self._inverters[name].add(number, terms)
+                self._lengths[name].append(len(terms))
                 per_document.add_field(name, schema[name], None, len(terms))
             values = (key, version, stream.length, stream.back)
             for name, value in zip(COLUMNS, values, strict=True):
@@ -212,156 +220,73 @@ class _Batch:
             self._writer.docnum += 1
             self._writer._added = True
 
-    def iter_postings(self) -> Iterator[_Item]:
-        if not self._merged:
-            return self._own()
-        self._merged.sort(key=lambda item: item[:3])
-        return merge(self._own(), self._merged, key=lambda item: item[:3])
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """A posting of a segment that is merged into this one."""
+        name, term, document, weight, value = item
+        positions = decoded(value) if name == TEXT else range(int(weight))
+        self._inverters[name].add_posting(term.decode(), document, positions)
 
-    def _own(self) -> Iterator[_Item]:
-        for name, inverter in self._inverters.items():
-            encode = _positions if name == TEXT else _frequency
-            for posting in inverter.postings():
-                yield from _items(name, posting, encode)
+    def iter_postings(self) -> Iterator[Any]:
+        """Writes the segment's terms, and its arrays; nothing is left for others to write."""
+        writer = self._writer
+        reader = writer.per_document_reader()
+        inverted: dict[str, Inverted] = {}
+        for name in FIELDS:
+            field = inverted[name] = self._inverters[name].inverted()
+            lengths = self._lengths[name]
+            for number in range(len(lengths), reader.doc_count_all()):  # what was merged
+                lengths.append(reader.doc_field_length(number, name) or 0)
+            own = np.array(lengths, np.int64)
+            write_field(writer.fieldwriter, name, writer.schema[name], field, own)
+        columns = _columns(reader, writer.schema)
+        reader.close()
+        mapped.write(_beside(self._folder, writer.get_segment()), arrays_of(inverted, columns))
+        return iter(())
 
     def cleanup(self) -> None:
-        self._merged.clear()
+        self._inverters.clear()
 
 
-def _items(
-    name: str, posting: TermPostings, encode: Callable[[list[int]], bytes]
-) -> Iterator[_Item]:
-    for document, positions in posting.by_document():
-        yield name, posting.term, document, float(len(positions)), encode(positions)
+def _beside(folder: Path, segment: Any) -> Path:
+    return folder / f"{segment.segment_id()}.arrays"
 
 
-def _frequency(positions: list[int]) -> bytes:
-    return _pack_count(len(positions))
+def _columns(reader: Any, schema: Any) -> dict[str, Ints]:
+    count = reader.doc_count_all()
+    return {
+        name: np.fromiter(reader.column_reader(name, schema[name].column_type), np.int64, count)
+        for name in COLUMNS
+    }
 
 
-def _positions(positions: list[int]) -> bytes:
-    """As `whoosh.formats.Positions` encodes them: the first, then the steps."""
-    steps = positions[:1] + [b - a for a, b in pairwise(positions)]
-    return _pack_count(len(positions)) + pickle.dumps(steps, 2)
+def _decode(reader: Any, field: str) -> Inverted:
+    """A field of a segment, from Whoosh's own files."""
+    names: list[bytes] = []
+    ranks, keys = [NO_KEYS], [NO_KEYS]
+    for (name, term), _ in reader.iter_from(field, ""):
+        if name != field:
+            break
+        for docs, counts, positions in _blocks(reader, field, term):
+            keys.append(np.repeat(docs << POSITION_BITS, counts) | positions)
+            ranks.append(np.full(len(positions), len(names)))
+        names.append(term)
+    return Inverted(names, np.concatenate(ranks), np.concatenate(keys))
 
 
-class Snapshot:
-    """One generation of the index, to read from any number of threads."""
-
-    def __init__(self, reader: Any, generation: int) -> None:
-        self.reader = reader
-        self.generation = generation
-        self._leaves = [
-            (leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()
-        ]
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._cached = 0
-        weakref.finalize(self, reader.close)
-        self.size = int(reader.doc_count_all())
-        self.live = np.ones(self.size, np.bool_)
-        for leaf, base in self._leaves:
-            self.live[np.fromiter(leaf.deleted_docs_set, np.int64) + base] = False
-        passages, versions, lengths, back = map(self._column, COLUMNS)
-        self.passages: Ints = passages
-        self.versions: Ints = versions
-        self.lengths = lengths.astype(np.float32)
-        # For each document the first of its block, which has the headings of all. The
-        # passages of a version come and go together, so it is always there.
-        self.blocks: Ints = np.arange(self.size) - back
-
-    @cached_property
-    def count(self) -> int:
-        """How many passages there are."""
-        return int(self.live.sum())
-
-    @cached_property
-    def lexicon(self) -> dict[str, int]:
-        """Every term of the texts and how often it occurs."""
-        return self._lexicon(TEXT)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The names of all segmented words."""
-        return frozenset(self._lexicon(WORDS))
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term occurs; deleted passages are left out."""
-        name = (field, term)
-        with self._lock:
-            found = self._cache.get(name)
-            if found is not None:
-                self._cache.move_to_end(name)
-                return found
-            found = self._decode(field, term)
-            self._cache[name] = found
-            self._cached += found.size
-            while self._cached > _CACHE_BYTES and len(self._cache) > 1:
-                self._cached -= self._cache.popitem(last=False)[1].size
-            return found
-
-    def _column(self, name: str) -> Ints:
-        parts = [np.empty(0, np.int64)]
-        for leaf, _ in self._leaves:
-            reader = leaf.column_reader(name, leaf.schema[name].column_type)
-            parts.append(np.fromiter(reader, np.int64, leaf.doc_count_all()))
-        return np.concatenate(parts)
-
-    def _lexicon(self, field: str) -> dict[str, int]:
-        found: dict[str, int] = {}
-        with self._lock:
-            for leaf, _ in self._leaves:
-                for (name, term), info in leaf.iter_from(field, ""):
-                    if name != field:
-                        break
-                    text = term.decode()
-                    found[text] = found.get(text, 0) + int(info.weight())
-        return found
-
-    def _decode(self, field: str, term: str) -> Postings:
-        docs: list[Docs] = []
-        values: list[bytes] = []
-        for leaf, base in self._leaves:
-            if (field, term) in leaf:
-                for ids, block in _blocks(leaf, field, term):
-                    docs.append(np.array(ids, np.int32) + np.int32(base))
-                    values.extend(block)
-        if not docs:
-            return NOWHERE
-        found = np.concatenate(docs)
-        if field == TEXT:
-            steps = [pickle.loads(_closed(value[4:])) for value in values]
-            counts = np.fromiter(map(len, steps), np.int64, len(steps))
-            keys = _keys(found, counts, np.array([s for one in steps for s in one], np.int64))
-            keep = self.live[keys >> POSITION_BITS]
-            keys = keys[keep]
-        else:
-            counts = np.frombuffer(b"".join(values), dtype=">u4").astype(np.int64)
-            keys = NOWHERE.keys
-        alive = self.live[found]
-        return Postings(found[alive], counts[alive].astype(np.float32), keys)
-
-
-def _blocks(leaf: Any, field: str, term: str) -> Iterator[tuple[Sequence[int], Sequence[bytes]]]:
-    """The posting blocks of a term in one segment, deleted documents included."""
-    terms, format_ = leaf._terms, leaf.schema[field].format
-    matcher = terms.matcher(field, term.encode(), format_)
+def _blocks(reader: Any, field: str, term: bytes) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Documents, how often in each, and at which positions, block by block."""
+    matcher = reader._terms.matcher(field, term, reader.schema[field].format)
     while matcher.is_active():
         matcher._read_ids()
         matcher._read_values()
-        yield matcher._ids, matcher._values
+        placed = decoded if field == TEXT else _as_many
+        places = [placed(value) for value in matcher._values]
+        counts = np.fromiter(map(len, places), np.int64, len(places))
+        flat = np.array([position for one in places for position in one], np.int64)
+        yield np.array(matcher._ids, np.int64), counts, flat
         matcher._next_block()
 
 
-def _closed(pickled: bytes) -> bytes:
-    return pickled if pickled.endswith(b".") else pickled + b"."
-
-
-def _keys(docs: Docs, counts: Ints, steps: Ints) -> Ints:
-    """Position keys from each document's first position and the steps after it."""
-    sums = np.cumsum(steps)
-    starts = np.cumsum(counts) - counts
-    before = np.concatenate(([0], sums))[starts]
-    positions = sums - np.repeat(before, counts)
-    keys: Ints = np.repeat(docs.astype(np.int64) << POSITION_BITS, counts) | positions
-    return keys
+def _as_many(value: bytes) -> list[int]:
+    """Places for a field that only counts: one for each occurrence."""
+    return list(range(int.from_bytes(value)))

@@ -3,8 +3,9 @@
 In come neighbouring words of a query, out comes a lattice: places between the words,
 and edges from one place to a later one, each a sequence of index terms with a weight.
 The word itself weighs 1; another spelling, an abbreviation or its long form, a reading
-of a word typed without diacritics, and an expanded prefix weigh less. Phrases are paths
-through the lattice; scoring and highlighting read the same edges.
+of a word typed without diacritics, and an expanded prefix weigh less. Taken to the
+letter, a word is nothing but itself. Phrases are paths through the lattice; scoring and
+highlighting read the same edges.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text import is_folded
-from search.abbreviations import alternatives, spellings
+from search.abbreviations import OURS, Abbreviations, spellings
 from search.lexicon import Lexicon
 from search.query import Fuzzy, Prefix, Word
 
@@ -61,24 +62,33 @@ class Lattice:
 Reader = Callable[[Sequence[Sequence[str]]], Sequence[str]]
 
 
-def build(words: Sequence[Word], lexicon: Lexicon, read: Reader, typed_bare: bool) -> Lattice:
-    """The lattice of neighbouring words; `typed_bare`: the query has no diacritics at all."""
+def build(
+    words: Sequence[Word],
+    lexicon: Lexicon,
+    read: Reader,
+    typed_bare: bool,
+    abbreviations: Abbreviations = OURS,
+    exact: bool = False,
+) -> Lattice:
+    """The lattice of neighbouring words; `typed_bare`: the query has no diacritics at all;
+    `exact`: it is taken to the letter."""
     edges: list[Edge] = []
-    readings = [_readings(word, lexicon, typed_bare) for word in words]
+    readings = [[] if exact else _readings(word, lexicon, typed_bare) for word in words]
     chosen: Sequence[str] = [word.term for word in words]
     if any(readings):
         chosen = read([[word.term, *forms] for word, forms in zip(words, readings, strict=True)])
     for place, word in enumerate(words):
-        for term, weight in _forms(word, lexicon, readings[place], chosen[place]):
+        for term, weight in _forms(word, lexicon, readings[place], chosen[place], exact):
             edges.append(Edge(place, place + 1, (term,), weight))
-    terms = [word.term if not isinstance(word, Prefix | Fuzzy) else "" for word in words]
-    for start, end, other in alternatives(terms):
-        edges.append(Edge(start, end, other, ABBREVIATION))
+    if not exact:
+        terms = [word.term if not isinstance(word, Prefix | Fuzzy) else "" for word in words]
+        for start, end, other in abbreviations.alternatives(terms):
+            edges.append(Edge(start, end, other, ABBREVIATION))
     return Lattice(len(words), tuple(edges))
 
 
 def _forms(
-    word: Word, lexicon: Lexicon, readings: Sequence[str], chosen: str
+    word: Word, lexicon: Lexicon, readings: Sequence[str], chosen: str, exact: bool
 ) -> Iterator[tuple[str, float]]:
     if isinstance(word, Prefix):
         for term in lexicon.beginning(word.term):
@@ -90,7 +100,7 @@ def _forms(
             if distance:
                 yield term, EXPANDED / distance
         return
-    for term in spellings(word.term):
+    for term in () if exact else spellings(word.term):
         if term not in readings and lexicon.count(term):
             yield term, SPELLING
     for term in readings:

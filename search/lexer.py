@@ -67,7 +67,15 @@ FILTER_NAMES: Mapping[str, str] = {
     "nhóm": "group",
     "nhom": "group",
     "group": "group",
+    "cơ quan": "issuer",
+    "co quan": "issuer",
+    "issuer": "issuer",
+    "tiêu đề": "title",
+    "tieu de": "title",
+    "title": "title",
 }
+
+_BY_LABEL = {label.replace(" ", ""): name for label, name in FILTER_NAMES.items()}
 
 _FILTER = re.compile(
     "({}):".format("|".join(name.replace(" ", "[ _]?") for name in FILTER_NAMES)), re.IGNORECASE
@@ -76,6 +84,9 @@ _CHUNK = re.compile(r'[^\s()"]+')
 _PREFIX = re.compile(r"(.*\w)\*+", re.DOTALL)
 _FUZZY = re.compile(r"(.*\w)~(\d?)", re.DOTALL)
 _SLOP = re.compile(r"~(\d*)")
+_QUESTION = re.compile(
+    r"\?\s*$|\bsau đây\b|\b(?:nào|gì|sao|bao nhiêu|bao lâu|khi nào|thế nào|đúng hay sai)\b"
+)
 _NEGATED = re.compile(r'-(?=[\w"(])')
 
 
@@ -89,10 +100,11 @@ class _Lexer:
         self._normal = Normalised(query)
         self._text = self._normal.text
         self._at = 0
-        # A pasted title all in capitals: its VÀ and KHÔNG are words.
+        # In a pasted title all in capitals and in a question VÀ and KHÔNG are words.
         words = set(re.findall(r"[^\W\d_]+", self._text)) - _VIETNAMESE.keys() - _ENGLISH.keys()
         capitals = bool(words) and all(word.isupper() for word in words)
-        self._operators = _ENGLISH if capitals else _ENGLISH | _VIETNAMESE
+        asked = _QUESTION.search(self._text.casefold())
+        self._operators = _ENGLISH if capitals or asked else _ENGLISH | _VIETNAMESE
 
     def _lexeme(self, kind: Kind, start: int, end: int, inner: tuple[int, int] | None = None,
                 number: int = 0, name: str = "", text: str = "") -> Lexeme:  # fmt: skip
@@ -197,7 +209,7 @@ class _Lexer:
                 name=label, example='tỉnh:"Lai Châu"',
             )  # fmt: skip
             raise self._error(message, start)
-        name = FILTER_NAMES[re.sub("[ _]", " ", label).lower().replace("thểloại", "thể loại")]
+        name = _BY_LABEL[re.sub("[ _]", "", label).lower()]
         if name == "year" and year_range(value) is None:
             message = Message(
                 "“{value}” không phải là năm; hãy viết như 2024 hoặc 2024..2025.", value=value

@@ -11,12 +11,17 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.text import fold, is_folded
 
 # A prefix of one letter stands for thousands of words; the commonest will do.
 MAX_PREFIX = 1_024
 MAX_FUZZY = 64
 _LONGEST_WORD = 20
+Letters = npt.NDArray[np.uint64]
+_NO_LETTERS: Letters = np.empty(0, np.uint64)
 
 
 class Lexicon:
@@ -46,13 +51,16 @@ class Lexicon:
         return sorted(self._by_folding)
 
     @cached_property
-    def _words(self) -> dict[int, list[str]]:
-        """Words by length, figures and numbers left out."""
+    def _words(self) -> dict[int, tuple[list[str], Letters]]:
+        """Words by length with the sets of their letters, figures and numbers left out."""
         table: dict[int, list[str]] = {}
         for term in self.counts:
             if term.isalpha() and len(term) <= _LONGEST_WORD:
                 table.setdefault(len(term), []).append(term)
-        return table
+        return {
+            length: (words, np.array(list(map(_letters, words)), np.uint64))
+            for length, words in table.items()
+        }
 
     def accented(self, folded: str) -> list[str]:
         """The terms with diacritics that fold to this, commonest first."""
@@ -70,15 +78,26 @@ class Lexicon:
         """(term, distance) of the words at most so many letters away, nearest first."""
         found = []
         for length in range(max(1, len(term) - distance), len(term) + distance + 1):
-            for word in self._words.get(length, ()):
-                away = edit_distance(term, word, distance)
+            words, letters = self._words.get(length, ((), _NO_LETTERS))
+            # A letter put in, taken out or changed makes for at most two that differ.
+            differing = np.bitwise_count(letters ^ np.uint64(_letters(term)))
+            for place in np.flatnonzero(differing <= 2 * distance).tolist():
+                away = edit_distance(term, words[place], distance)
                 if away <= distance:
-                    found.append((word, away))
+                    found.append((words[place], away))
         found.sort(key=lambda one: (one[1], -self.counts[one[0]], one[0]))
         return found[:MAX_FUZZY]
 
     def _commonest(self, terms: list[str]) -> list[str]:
         return sorted(terms, key=lambda term: (-self.counts[term], term))
+
+
+def _letters(word: str) -> int:
+    """The letters of a word as bits; letters may share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % 61
+    return bits
 
 
 def _stretch(terms: list[str], prefix: str) -> list[str]:

@@ -26,14 +26,21 @@ class Occurrences:
     ends: Ints
 
 
+def of_lists(lists: Sequence[Ints]) -> Ints:
+    """The last keys of where a key of each list follows one of the list before it."""
+    last = len(lists) - 1
+    ends = [keys if offset == last else keys + (last - offset) for offset, keys in enumerate(lists)]
+    ends.sort(key=len)
+    found = ends[0]
+    for other in ends[1:]:
+        found = found[isin(found, other)]
+    return found
+
+
 def of_sequence(terms: Sequence[str], keys_of: KeysOf) -> Occurrences:
     """Where these terms stand one right after the other."""
-    lists = [keys_of(term) - offset for offset, term in enumerate(terms)]
-    lists.sort(key=len)
-    starts = lists[0]
-    for other in lists[1:]:
-        starts = starts[isin(starts, other)]
-    return Occurrences(starts, starts + (len(terms) - 1))
+    ends = of_lists([keys_of(term) for term in terms])
+    return Occurrences(ends - (len(terms) - 1), ends)
 
 
 def isin(keys: Ints, others: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -54,7 +61,8 @@ def isin(keys: Ints, others: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]
 def following(ends: Ints, found: Occurrences, slop: int) -> Occurrences:
     """Those that begin right after one of `ends`, or with up to `slop` places between."""
     if slop == 0:
-        keep = isin(found.starts, ends + 1)
+        shorter = len(found.starts) < len(ends)
+        keep = isin(found.starts - 1, ends) if shorter else isin(found.starts, ends + 1)
     else:
         places = np.searchsorted(ends, found.starts) - 1
         nearest = ends[np.maximum(places, 0)] if len(ends) else EMPTY
@@ -70,7 +78,22 @@ def union(parts: Sequence[Ints]) -> Ints:
     """All keys, each once, in order."""
     if len(parts) == 1:
         return parts[0]
-    return np.unique(np.concatenate(parts)) if parts else EMPTY
+    if not parts:
+        return EMPTY
+    keys = np.sort(np.concatenate(parts))
+    new = np.ones(len(keys), np.bool_)
+    new[1:] = keys[1:] != keys[:-1]
+    found: Ints = keys[new]
+    return found
+
+
+def pooled(parts: Sequence[Occurrences]) -> Occurrences:
+    """All of them, in the order of their starts."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.concatenate([one.starts for one in parts])
+    order = np.argsort(starts, kind="stable")
+    return Occurrences(starts[order], np.concatenate([one.ends for one in parts])[order])
 
 
 def documents(keys: Ints) -> Ints:

@@ -10,10 +10,13 @@ position; nothing that is typed raises anything else. The tree knows no engine.
     -"bạo lực"   NOT …   KHÔNG …      without
     chăm*   nuớc~             words that begin so; words written nearly so
     tỉnh:"Lai Châu" loại:"Kế hoạch" năm:2024..2025 số:28-CT/TW nhóm:3 thể loại:report
+    cơ quan:"Tỉnh ủy" tiêu đề:"trẻ em"    words of the issuer's name, of the title
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import Message, QueryError, Span
@@ -25,6 +28,10 @@ MAX_TERMS = 128
 MAX_DEPTH = 16
 MAX_SLOP = 50
 MAX_EXPANDED = 8
+
+_WRITTEN_DATE = re.compile(r"\d{1,2}(?:/\d{1,2})?/\d{4}")
+# So many words a date takes that has so many parts: "25 tháng 12 năm 2023".
+_SAID_IN = {2: 3, 3: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lexemes = lex(text)
+        self._lexemes = _without_asides(lex(text))
         self._at = 0
         self._terms = self._expanded = 0
         # Operators and parentheses are for those who say exactly what they want.
@@ -227,7 +234,10 @@ class _Parser:
 
     def _words(self, lexeme: Lexeme) -> list[Word | Phrase]:
         """The words of a run, a phrase, a prefix or a fuzzy word."""
-        found = [_moved(token, lexeme.inner) for token in tokens(lexeme.inner.of(self._text))]
+        found = tokens(lexeme.inner.of(self._text))
+        if lexeme.kind is Kind.RUN:
+            found = list(_dates_whole(found))
+        found = [_moved(token, lexeme.inner) for token in found]
         if not found:
             raise QueryError(Message("Không có từ nào để tìm ở đây."), lexeme.span.start)
         self._terms += len(found)
@@ -281,6 +291,38 @@ class _Parser:
 
 _WORDS = frozenset({Kind.RUN, Kind.CHUNK, Kind.PHRASE, Kind.PREFIX, Kind.FUZZY})
 _ENDS_GROUP = frozenset({Kind.AND, Kind.OR, Kind.CLOSE})
+
+
+def _without_asides(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Parentheses group only where there is something to group: in a sentence without
+    operators, "(trừ trường hợp …)" are words like the others."""
+    kinds = [lexeme.kind for lexeme in lexemes]
+    grouped = {Kind.AND, Kind.OR} & set(kinds) or Kind.NOT in kinds
+    opened = kinds.count(Kind.OPEN)
+    if grouped or opened != kinds.count(Kind.CLOSE) or opened > MAX_DEPTH:
+        return lexemes
+    plain = [one for one in lexemes if one.kind not in (Kind.OPEN, Kind.CLOSE)]
+    return plain or lexemes
+
+
+def _dates_whole(found: list[Token]) -> Iterator[Token]:
+    """Dates written in words under the one name that all spellings share: "25 tháng 12
+    năm 2023" and "tháng 12 năm 2023" are 25/12/2023 and 12/2023."""
+    at = 0
+    while at < len(found):
+        token = found[at]
+        written = next((name for name in token.also if _WRITTEN_DATE.fullmatch(name)), "")
+        parts = written.split("/")
+        size = 1
+        if token.term == parts[0] and len(parts) > 1:
+            size = _SAID_IN[len(parts)]
+            if [one.term for one in found[at + 2 : at + size : 2]] != parts[1:]:
+                size = 1  # "25 tháng 12/2023"
+        if size > 1:
+            yield Token(written, Span(token.span.start, found[at + size - 1].span.end))
+        else:
+            yield token
+        at += size
 
 
 def _moved(token: Token, inner: Span) -> Token:

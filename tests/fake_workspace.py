@@ -13,12 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from compare.diff import diff
+from compare.export import Material, export
+from compare.origin import lineage, origins
+from compare.table import clause, pairs, set_out
 from corpus.citation import HASH_LENGTH, text_hash
+from corpus.cited import mentions
+from corpus.compared import Clause, Origins, Pair, Row, Run, Words
+from corpus.conflicts import Conflict, conflicts
 from corpus.model import (
     Citation,
     ClauseLink,
     Comparison,
     Document,
+    DocumentHits,
     Evidence,
     FacetValue,
     Frame,
@@ -31,6 +39,7 @@ from corpus.model import (
     Message,
     Metadata,
     NotFound,
+    Offer,
     Passage,
     Problem,
     Provision,
@@ -50,6 +59,7 @@ from corpus.model import (
 )
 from corpus.records import Summary
 from corpus.standing import Standing, standing
+from search.complete import Completion
 
 FRAME = Frame(
     "28-ct-tw",
@@ -62,6 +72,12 @@ FRAME = Frame(
         FrameGroup("4", "Kinh phí", "Funding", "kinh phí ngân sách"),
     ),
     number="28-CT/TW",
+)
+
+
+SECOND = (
+    "12-kh-ubnd-2025-song-may#part_II__clause_2__para_1",
+    "05-ctr-tu-doi-sim#item_Thứhai__para_1__sent_1",
 )
 
 
@@ -314,6 +330,10 @@ class FakeWorkspace:
             raise NotFound(Message("Không có văn bản “{name}”.", name=name))
         return self.held[name]
 
+    def conflicts(self, name: str | None = None) -> tuple[Conflict, ...]:
+        everything = (m for d in self.held.values() for m in mentions(d))
+        return tuple(c for c in conflicts(everything) if name is None or c.involves(name))
+
     def frames(self) -> list[Frame]:
         return [FRAME]
 
@@ -325,6 +345,7 @@ class FakeWorkspace:
         limit: int,
         offset: int,
         sort: str,
+        **how: bool,
     ) -> Results:
         if frame != FRAME.id:
             raise NotFound(Message("Không có khung “{name}”.", name=frame))
@@ -365,7 +386,42 @@ class FakeWorkspace:
         found.sort(key=lambda h: -h.score)
         shown = {n: tuple(FacetValue(v, k) for v, k in c.most_common()) for n, c in facets.items()}
         suggestion = "trẻ em" if text == "trẻ em e" else None
-        return Results(len(found), full, tuple(found[offset : offset + limit]), shown, suggestion)
+        if how.get("fold") and len(found) > 1 and "giống" in text:
+            copied = replace(found[0], copies=(found[1].passage,), documents=2)
+            found[:2] = [copied]
+        listed = tuple(
+            DocumentHits(name, len(own), tuple(own[:2]))
+            for name in dict.fromkeys(hit.document for hit in found)
+            for own in [[hit for hit in found if hit.document == name]]
+        )
+        listed = listed if how.get("by_document") else ()
+        hits = tuple(hit for one in listed for hit in one.hits) if listed else tuple(found)
+        place = filters.get("province", ())
+        offers = (Offer("province", ("Đồi Sim",), Message("Nay gồm cả {n}.", n="Đồi Sim")),)
+        return Results(
+            len(found),
+            full,
+            hits[offset : offset + limit],
+            shown,
+            suggestion,
+            searched="trẻ em" if text == "treer em" and not how.get("exact") else None,
+            exact=how.get("exact", False),
+            also=("ngân sách",) if "kinh phí" in text and not how.get("exact") else (),
+            offers=offers if "Sông Mây" in place else (),
+            documents=listed,
+            shown=len(listed or found),
+        )
+
+    def related(self, passage_id: str, limit: int) -> Results:
+        self.cite(passage_id)
+        found = self.search("trẻ em", {}, FRAME.id, limit, 0, "relevance")
+        hits = tuple(hit for hit in found.hits if hit.passage != passage_id)
+        return Results(len(hits), 0, hits, {}, shown=len(hits))
+
+    def complete(self, text: str, limit: int) -> list[Completion]:
+        known = ("trẻ em", "tuyên truyền", "12/KH-UBND")
+        found = [Completion(one, "phrase") for one in known if one.startswith(text) and text]
+        return found[:limit]
 
     def compare(self, names: Sequence[str], frame: str | None) -> Comparison:
         documents = [self.document(name) for name in names]
@@ -399,7 +455,26 @@ class FakeWorkspace:
                         clauses.append(
                             ClauseLink(document.passage_id(unit), score.key, score.score)
                         )
-        return Comparison(ids, FRAME, tuple(groups), tuple(clauses), (), {})
+        links = self._links(documents)
+        linked = {name for link in links for name in (*link.left, *link.right)}
+        only = {
+            name: tuple(
+                c.passage
+                for c in clauses
+                if split_passage_id(c.passage)[0] == name and c.passage not in linked
+            )
+            for name in ids
+        }
+        return Comparison(ids, FRAME, tuple(groups), tuple(clauses), links, only)
+
+    @staticmethod
+    def _links(documents: Sequence[Document]) -> tuple[Link, ...]:
+        """The second group of the plan answers that of the press text."""
+        left, right = SECOND
+        if {split_passage_id(n)[0] for n in SECOND} - {d.id for d in documents}:
+            return ()
+        why = (Message("cùng nói về {what}", what="tuyên truyền"),)
+        return (Link((left,), (right,), Relation.ADAPTED, 0.6, why),)
 
     @staticmethod
     def _scores(text: str) -> tuple[KeyScore, ...]:
@@ -411,6 +486,36 @@ class FakeWorkspace:
             if score >= 0.3:
                 found.append(KeyScore(group.key, score))
         return tuple(sorted(found, key=lambda s: -s.score))
+
+    def _of(self, comparison: Comparison) -> dict[str, Document]:
+        return {name: self.held[name] for name in comparison.documents}
+
+    def rows(self, comparison: Comparison) -> tuple[Row, ...]:
+        return set_out(comparison, self._of(comparison))
+
+    def pairs(self, comparison: Comparison) -> tuple[Pair, ...]:
+        return pairs(comparison.links, self._of(comparison))
+
+    def clause(self, passage_id: str) -> Clause:
+        return clause(self.document(split_passage_id(passage_id)[0]), passage_id)
+
+    def diff(self, left: str, right: str) -> tuple[Run, ...]:
+        return diff(self.clause(left).text, self.clause(right).text)
+
+    def parents(self, document: Document) -> tuple[Document, ...]:
+        numbers = {d.metadata.number: d for d in self.held.values()}
+        return tuple(numbers[n] for n in document.metadata.implements if n in numbers)
+
+    def origins(self, name: str) -> Origins:
+        return origins(self.document(name), self.parents(self.document(name)))
+
+    def lineage(self, name: str) -> tuple[Document, ...]:
+        return lineage(self.document(name), self.parents)
+
+    def export(self, comparison: Comparison, form: str, words: Words) -> bytes:
+        documents = self._of(comparison)
+        found = {name: self.origins(name) for name in documents}
+        return export(Material(comparison, documents, found, words), form)
 
     def cite(self, passage_id: str, span: Span | None = None) -> Citation:
         name, eid = split_passage_id(passage_id)

@@ -109,6 +109,15 @@ class MemoryStore:
         stored = self._stored()
         return [stored[key] for key in keys if key in stored]
 
+    def passage_key(self, name: str, eid: str) -> int | None:
+        for key, passage in self._stored().items():
+            if (passage.document_id, passage.eid) == (
+                name,
+                eid,
+            ) and passage.version in self.current:
+                return key
+        return None
+
     def groups(self, frame: str) -> dict[int, str]:
         return self.filed.get(frame, {})
 
@@ -123,11 +132,13 @@ class MemoryStore:
         return found
 
 
-def engine_of(folder: Path, *documents: Document) -> tuple[SearchEngine, MemoryStore]:
+def engine_of(
+    folder: Path, *documents: Document, table: Path | None = None
+) -> tuple[SearchEngine, MemoryStore]:
     """An engine over these documents, its index made."""
     store = MemoryStore()
     store.put(*documents)
-    engine = SearchEngine(SearchIndex(folder), store)  # type: ignore[arg-type]
+    engine = SearchEngine(SearchIndex(folder), store, table)  # type: ignore[arg-type]
     engine.catch_up()
     return engine, store
 

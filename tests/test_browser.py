@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from tests import fake_workspace as fake
 from tests.catalogs import compile_catalogs
+from tests.fake_workspace import SECOND
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,8 @@ ADDRESSES = {
     "choose": "/compare",
     "matrix": f"/compare?{ALL}",
     "row": f"/compare/row?{ALL}&key=2",
+    "row word by word": f"/compare/row?{ALL}&key=2&diff={quote(SECOND[0], safe='')}",
+    "word by word": "/compare/diff?" + urlencode(dict(zip(("left", "right"), SECOND, strict=True))),
     "pairs": f"/compare?docs={PLAN}&docs={PRESS}&frame=none",
     "not found": "/nope",
 }
@@ -179,9 +182,9 @@ def test_keys_walk_the_results(visit: Visit) -> None:
     page.keyboard.press("j")
     expect(page.locator("[data-open]").nth(1)).to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("j")
-    expect(page.get_by_role("searchbox")).to_have_value("j")
+    expect(page.locator("#q")).to_have_value("j")
 
 
 def test_theme_is_kept(visit: Visit) -> None:

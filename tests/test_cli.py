@@ -11,6 +11,8 @@ import unicodedata
 from pathlib import Path
 
 import click
+import docx
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -143,7 +145,7 @@ def test_ingest_reports_in_the_promised_shape(tmp_path):
 def test_documents(data, ids):
     lines = answer(data, "documents")
     assert {keys(line) for line in lines} == {"id title number genre province date"}
-    assert len(ids) == len(list(doichieu.SAMPLES.iterdir()))
+    assert len(ids) == len([p for p in doichieu.SAMPLES.rglob("*") if p.is_file()])
     human = cli(data, "documents").stdout
     assert all(name in human for name in ids)
 
@@ -151,7 +153,8 @@ def test_documents(data, ids):
 def test_show(data, shown):
     for one in shown:
         assert keys(one) == (
-            "id genre meta outline task_groups passages references duties boilerplate problems"
+            "id genre meta outline task_groups passages references duties conflicts boilerplate "
+            "source problems"
         )
         assert keys(one["meta"]) == (
             "type number date issuer level province district commune title signer effective"
@@ -260,6 +263,23 @@ def test_compare_pairs_keeps_the_order_of_the_arguments(data, shown):
         assert all(name.startswith(names[1] + "#") for name in link["left"])
         assert all(name.startswith(names[0] + "#") for name in link["right"])
     assert cli(data, "compare", *names).exit_code == 0
+
+
+def test_a_comparison_is_written_to_files(data, shown, tmp_path):
+    names = [one["id"] for one in shown if one["task_groups"]][:2]
+    files = {form: tmp_path / f"so-sanh.{form}" for form in ("xlsx", "docx", "csv")}
+    asked = [word for form, file in files.items() for word in (f"--{form}", str(file))]
+    result = cli(data, "--lang", "en", "compare", *names, "--frame", "28-ct-tw", *asked)
+    assert result.exit_code == 0 and result.stdout == ""
+    assert all(str(file) in result.stderr for file in files.values())
+    book = openpyxl.load_workbook(files["xlsx"])
+    assert book["Matrix"].max_row == 7 and book["Matrix"].max_column == 3
+    assert len(docx.Document(str(files["docx"])).tables) == 6
+    assert files["csv"].read_text("utf-8-sig").startswith("Group key,")
+    again = cli(data, "compare", *names, "--json", "--csv", str(files["csv"]))
+    assert keys(json.loads(again.stdout)) == "frame groups clauses links only_in"
+    lost = cli(data, "compare", *names, "--xlsx", str(tmp_path / "không" / "có.xlsx"))
+    assert lost.exit_code == 2 and "Traceback" not in lost.stderr
 
 
 def test_cite_holds_the_words(data, shown):
@@ -507,7 +527,9 @@ def test_demo_brings_its_samples_and_says_where(tmp_path, served):
     result = cli(tmp_path / "data", "demo")
     assert result.exit_code == 0
     ((workspace, host, port),) = served
-    assert len(workspace.documents()) == len(list(doichieu.SAMPLES.iterdir()))
+    assert len(workspace.documents()) == len(
+        [p for p in doichieu.SAMPLES.rglob("*") if p.is_file()]
+    )
     assert f"http://{host}:{port}/" in result.stderr
 
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
-from whoosh.index import open_dir
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import fields, formats, query
+from whoosh.analysis import IDAnalyzer
+from whoosh.index import Index, create_in, open_dir
 from whoosh.reading import IndexReader
 
 from corpus.model import Busy
+from search import best as best_module
 from search import index as index_module
+from search import segment as segment_module
+from search import snapshot as snapshot_module
+from search.best import best
+from search.evidence import Evidence, Part, Scores
 from search.index import HEADINGS, TEXT, WORDS, SearchIndex, Snapshot
 from search.inversion import ANNOUNCED, MAX_POSITION, POSITION_BITS, Inverter
+from search.matching import Matching
+from search.occurrences import of_sequence
 from search.passages import GAP, streams
 from tests.search_corpus import document
 
@@ -54,7 +67,7 @@ def test_segments_merge_delete_and_replace(tmp_path: Path) -> None:
     for number in range(30):
         index.update([(number, TWO, [number])], remove=[number - 10])
         if number == 3:
-            assert len(list(index.snapshot().reader.leaf_readers())) > 1
+            assert index.snapshot().segments > 1
     index.update([(25, ONE, [251, 252])])
     snapshot = index.snapshot()
     assert index.versions() == set(range(20, 30))
@@ -145,14 +158,14 @@ def test_a_damaged_or_outdated_index_is_made_anew(
 
 
 def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_module, "_CACHE_BYTES", 100)
+    monkeypatch.setattr(snapshot_module, "CACHE_BYTES", 1_200)
     index = SearchIndex(tmp_path)
     index.update([(1, ONE, [11, 12]), (2, TWO, [21])])
     snapshot = index.snapshot()
     for term in ("trẻ", "em", "đuối", "nước", "trẻ"):
         assert len(snapshot.postings(TEXT, term).docs)
         assert len(snapshot._cache) <= 2
-    assert snapshot._cached == sum(kept.size for kept in snapshot._cache.values())
+        assert snapshot._cache.held <= 1_200
 
 
 def test_threads_share_a_snapshot(tmp_path: Path) -> None:
@@ -213,9 +226,15 @@ def test_inversion_sorts_terms_and_places() -> None:
     inverter = Inverter()
     inverter.add(0, [("b", 0), ("ă", 1), ("b", 2), ("b", 2)])
     inverter.add(3, [("a", 0), ("b", 5)])
-    found = [(p.term.decode(), list(p.by_document())) for p in inverter.postings()]
-    assert found == [("a", [(3, [0])]), ("b", [(0, [0, 2]), (3, [5])]), ("ă", [(0, [1])])]
-    assert list(Inverter().postings()) == []
+    field = inverter.inverted()
+    assert [name.decode() for name in field.names] == ["a", "b", "ă"]
+    assert field.docs.tolist() == [3, 0, 3, 0]
+    assert field.counts.tolist() == [1, 2, 1, 1]
+    assert field.bounds.tolist() == [0, 1, 3, 4]
+    assert (field.keys & MAX_POSITION).tolist() == [0, 0, 2, 5, 1]
+    assert field.key_bounds.tolist() == [0, 1, 4, 5]
+    nothing = Inverter().inverted()
+    assert (nothing.names, nothing.bounds.tolist()) == ([], [0])
 
 
 def test_fields_are_named_once(tmp_path: Path) -> None:
@@ -225,3 +244,126 @@ def test_fields_are_named_once(tmp_path: Path) -> None:
     assert snapshot.words == {"trẻ_em"}
     assert snapshot.postings(WORDS, "trẻ_em").docs.tolist() == [0]
     assert snapshot.postings(HEADINGS, "tên").keys.dtype == np.int64
+
+
+# --- What Whoosh makes of it ---------------------------------------------------
+
+
+def plain_index(folder: Path, texts: list[list[str]]) -> Index:
+    """The same texts as Whoosh writes them by itself."""
+    folder.mkdir()
+    schema = fields.Schema(text=fields.FieldType(formats.Positions(), IDAnalyzer(), scorable=True))
+    made = create_in(str(folder), schema)
+    writer = made.writer()
+    for text in texts:
+        writer.add_document(text=text)
+    writer.commit()
+    return made
+
+
+def random_texts(count: int) -> list[list[str]]:
+    rng = random.Random(9)
+    words = [f"từ{number}" for number in range(40)]
+    weights = [1 / (place + 1) for place in range(len(words))]
+    return [rng.choices(words, weights, k=rng.randint(1, 30)) for _ in range(count)]
+
+
+def test_whoosh_finds_and_scores_as_in_its_own_index(tmp_path: Path) -> None:
+    texts = random_texts(700)
+    own = SearchIndex(tmp_path / "own")
+    own.update([(1, document("d", *map(" ".join, texts)), range(len(texts)))])
+    (folder,) = (tmp_path / "own").iterdir()
+    plain = plain_index(tmp_path / "plain", texts).searcher()
+    ours = open_dir(str(folder)).searcher()
+    assert list(ours.reader().lexicon("text")) == list(plain.reader().lexicon("text"))
+    asked: list[query.Query] = [query.Term("text", f"từ{n}") for n in range(40)]
+    asked += [query.Phrase("text", [f"từ{n}", f"từ{n % 3}"]) for n in range(10)]
+    asked += [query.Or(asked[n : n + 3]) for n in range(30)]
+    for one in asked:
+        found = [[(hit.docnum, hit.score) for hit in searcher.search(one, limit=20)]
+                 for searcher in (ours, plain)]  # fmt: skip
+        assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("optimize", [False, True])
+def test_what_whoosh_adds_and_merges_is_read(tmp_path: Path, optimize: bool) -> None:
+    texts = random_texts(60)
+    index = SearchIndex(tmp_path)
+    for version in range(3):
+        own = document(f"d{version}", *map(" ".join, texts), words=True)
+        index.update([(version, own, range(version * 60, version * 60 + 60))])
+    index.update(remove=[1])
+    before = decoded(index.snapshot(), "từ1")
+    (folder,) = tmp_path.iterdir()
+    writer = open_dir(str(folder)).writer()
+    writer.add_document(text=["từ1", "mới", "từ1"])
+    writer.commit(optimize=optimize)
+    after = index.snapshot()
+    found = after.postings(TEXT, "từ1")
+    assert len(found.docs) == len(before) + 1
+    assert {int(after.passages[doc]) for doc in found.docs} >= {passage for passage, _ in before}
+    (new,) = after.postings(TEXT, "mới").docs
+    places = [int(key) & MAX_POSITION for key in found.keys if key >> POSITION_BITS == new]
+    assert places == [0, 2]
+    files = {path.name.split(".")[0] for path in folder.glob("*.arrays")}
+    assert len(files) == after.segments  # those of merged segments are gone
+
+
+def test_arrays_that_are_lost_or_cut_off_are_made_anew(tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path)
+    index.update([(1, document("d", *map(" ".join, random_texts(50)), words=True), range(50))])
+    before = index.snapshot()
+    expected = {term: decoded(before, term) for term in before.lexicon}
+    (path,) = tmp_path.glob("*/*.arrays")
+    whole = path.read_bytes()
+    for damaged in (None, whole[:100], whole[:-1], b"", b"x" * len(whole)):
+        path.unlink()
+        if damaged is not None:
+            path.write_bytes(damaged)
+        fresh = SearchIndex(tmp_path).snapshot()
+        assert {term: decoded(fresh, term) for term in fresh.lexicon} == expected
+        assert fresh.words == before.words
+        assert path.read_bytes() == whole
+
+
+def test_neighbours_are_those_that_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs that are kept, and pairs that are met, over segments with deletions."""
+    for common in (1, 20, 10_000):
+        monkeypatch.setattr(segment_module, "_COMMON", common)
+        index = SearchIndex(tmp_path / str(common))
+        for version in range(3):
+            texts = [" ".join(text) for text in random_texts(80)[version:]]
+            own = document(f"d{version}", *texts, "28-CT/TW ngày 5/12/2012", title="từ1 từ2")
+            index.update([(version, own, range(version * 100, version * 100 + len(texts) + 1))])
+        index.update(remove=[1])
+        snapshot = index.snapshot()
+        for one, two in [("từ0", "từ1"), ("từ1", "từ2"), ("từ0", "từ0"), ("tw", "ngày"),
+                         ("28", "ngày"), ("ct", "ngày"), ("ngày", "2012"), ("từ0", "lạ")]:  # fmt: skip
+            met = of_sequence((one, two), lambda term, at=snapshot: at.postings(TEXT, term).keys)
+            assert snapshot.pair(one, two).tolist() == met.ends.tolist()
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.5]), min_size=1, max_size=400),
+    seed=st.integers(0, 9),
+    count=st.integers(0, 12),
+)
+def test_the_best_are_the_first_of_all_in_order(scores: list[float], seed: int, count: int) -> None:
+    rng = np.random.default_rng(seed)
+    among = len(scores)
+    values = np.array(scores, np.float32)
+    parts = []
+    for share in (0.02, 0.3, 0.9):
+        docs = np.flatnonzero(rng.random(among) < share)
+        parts.append(Part(Evidence(docs, values[docs], 3.0, among)))
+    matching = Matching(among, mask=rng.random(among) < 0.7)
+    full = matching & Matching(among, mask=rng.random(among) < rng.random())
+    ties = rng.permutation(among)
+    own = Scores(parts, among)
+    wanted = sorted(
+        matching.docs.tolist(),
+        key=lambda doc: (not full.mask[doc], -float(own.dense[doc]), int(ties[doc])),
+    )
+    with patch.multiple(best_module, _FEW=8, _GROUP=4, _MANY=3):
+        assert best(own, full, matching, ties, count).tolist() == wanted[:count]
+    assert own.at(matching.docs).tolist() == own.dense[matching.docs].tolist()

@@ -41,6 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "flask": ("web/",),
     "flask_babel": ("web/",),
     "flask_wtf": ("web/",),
+    "requests": ("ingest/polite.py",),
     "click": ("doichieu.py", "manual.py", "terminal.py"),
 }
 

@@ -43,3 +43,39 @@ def test_each_citation_counts_once_where_it_stands():
         "Chỉ thị số 28-CT/TW và Chỉ thị 28-CT/TW; Kế hoạch số 9/KH-UBND ngày 1/2/2024."
     )
     assert [r.number for r in document.references] == ["28-CT/TW", "28-CT/TW", "9/KH-UBND"]
+
+
+def cited(text: str) -> list[tuple[str | None, str | None, str]]:
+    return [(r.type, r.number, r.printed) for r in parsed(text).references]
+
+
+def test_a_list_takes_its_type_from_the_head_word():
+    text = (
+        "Thực hiện các Công văn: số 574/UBND-NC ngày 01/02/2024 về phòng, chống đuối nước;"
+        " số 12/SYT-NV ngày 03/02/2024 và số 15/SYT-NV."
+    )
+    assert cited(text) == [
+        ("Công văn", "574/UBND-NC", "số 574/UBND-NC ngày 01/02/2024"),
+        ("Công văn", "12/SYT-NV", "số 12/SYT-NV ngày 03/02/2024"),
+        ("Công văn", "15/SYT-NV", "số 15/SYT-NV"),
+    ]
+
+
+def test_a_head_word_decides_between_two_readings_of_a_code():
+    text = "Căn cứ các Quy định: số 22-QĐ/TW ngày 28/7/2021; số 37-QĐ/TW ngày 25/10/2021."
+    assert [kind for kind, _, _ in cited(text)] == ["Quy định", "Quy định"]
+    text = "Theo các Quy định số 22-QĐ/TW, 37-QĐ/TW và 41-QĐ/TW của Trung ương."
+    assert [kind for kind, _, _ in cited(text)] == ["Quy định"] * 3
+
+
+def test_a_head_word_does_not_reach_past_a_sentence_another_type_or_a_code_that_says_else():
+    assert cited("Theo Quy định số 22-QĐ/TW. Ngoài ra, số 37-QĐ/TW cũng nêu.")[1][0] is None
+    text = "Theo Quy định số 22-QĐ/TW; số 20-CT/TW; số 37-QĐ/TW."
+    assert [kind for kind, _, _ in cited(text)] == ["Quy định", "Chỉ thị", None]
+    text = "Theo các Công văn: số 574/UBND-NC, Thông báo số 3/TB-UBND, số 12/SYT-NV."
+    assert [kind for kind, _, _ in cited(text)] == ["Công văn", "Thông báo", None]
+
+
+def test_words_between_that_go_on_do_not_make_a_list():
+    text = "Theo Công văn số 574/UBND-NC, đơn vị đã gửi văn bản mang số 12/SYT-NV."
+    assert [kind for kind, _, _ in cited(text)] == ["Công văn", None]

@@ -14,6 +14,7 @@ from corpus.frames import curated, frame_of
 from corpus.model import Comparison, Document, Genre, Source, Tier
 from ingest.extract import EXTRACTORS
 from ingest.parse import parse
+from tests.documents import parsed_file
 
 FOLDER = Path(corpus.__file__).with_name("samples")
 DIRECTIVE, PROGRAMME, DISTRICT, PLAN, PRESS = (
@@ -29,7 +30,7 @@ SAID = "Văn bản minh họa cho phần mềm Đối Chiếu, địa danh và s
 @pytest.fixture(scope="module")
 def samples() -> dict[str, Document]:
     found = {}
-    for path in sorted(FOLDER.iterdir()):
+    for path in sorted(p for p in FOLDER.iterdir() if p.is_file()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         found[path.name] = parse(data, Source(digest, "", path.name, str(path), len(data)))
@@ -41,9 +42,28 @@ def running(document: Document) -> str:
 
 
 def test_one_of_each_format_and_nothing_else():
-    names = {path.name for path in FOLDER.iterdir()}
+    names = {path.name for path in FOLDER.iterdir() if path.is_file()}
     assert names == {DIRECTIVE, PROGRAMME, DISTRICT, PLAN, PRESS}
     assert {Path(name).suffix for name in names} <= set(EXTRACTORS)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "number", "day", "issuer", "units"),
+    [
+        ("12-kh-ubnd-doi-sim.docx", "Kế hoạch", "12/KH-UBND", "2025-10-14", "Ủy ban nhân dân xã Đồi Sim", 6),
+        ("31-bc-ubnd-cua-gio.pdf", "Báo cáo", "31/BC-UBND", "2025-12-20", "Ủy ban nhân dân tỉnh Cửa Gió", 5),
+        ("09-nq-hdnd-bai-nga.odt", "Nghị quyết", "9/NQ-HĐND", "2025-12-05", "Hội đồng nhân dân tỉnh Bãi Ngà", 3),
+        ("44-tb-ubnd-ben-lau.rtf", "Thông báo", "44/TB-UBND", "2025-11-02", "Ủy ban nhân dân xã Bến Lau", 3),
+    ],
+)  # fmt: skip
+def test_one_of_each_office_format(name, kind, number, day, issuer, units):
+    document = parsed_file(FOLDER / "formats" / name)
+    meta = document.metadata
+    assert (meta.type, meta.number, str(meta.date), meta.issuer) == (kind, number, day, issuer)
+    assert sum(p.level != "indent" for p in document.provisions) == units
+    assert SAID in " ".join(document.text.split())
+    assert SAID not in meta.title
+    assert meta.signer is not None
 
 
 def test_each_says_that_it_is_invented(samples):

@@ -237,10 +237,10 @@ def test_the_same_bytes_and_parser_are_unchanged(store: Store) -> None:
 def test_identical_bytes_from_elsewhere_are_the_same_document(store: Store) -> None:
     store.put(make("mot"), "1")
     copy = make("hai")
-    assert store.find_unchanged(copy.source.origin, copy.source.sha256, "1") == "mot"
+    assert store.find_unchanged(copy.source, "1") == "mot"
     put = store.put(copy, "1")
     assert (put.document_id, put.outcome) == ("mot", "unchanged")
-    assert store.find_unchanged(copy.source.origin, copy.source.sha256, "2") is None
+    assert store.find_unchanged(copy.source, "2") is None
     assert store.put(copy, "2").document_id == "mot"
 
 
@@ -248,7 +248,7 @@ def test_a_file_that_changed_is_never_called_unchanged_for_its_twin(store: Store
     store.put(make("mot", "A\n"), "1")
     store.put(make("hai", "B\n"), "1")
     changed = make("hai", "A\n")
-    assert store.find_unchanged(changed.source.origin, changed.source.sha256, "1") is None
+    assert store.find_unchanged(changed.source, "1") is None
     assert store.put(changed, "1").document_id == "hai"
     assert store.document("hai").text == "A\n"
 

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Document, Genre, NotFound, Region, RegionKind, Span
+from corpus.model import Document, Genre, Region, RegionKind, Span
 from tests import fake_workspace as fake
 from tests.catalogs import compile_catalogs
-from web import address, matrix, reading, related
+from web import address, reading, related
 from web.app import create_app
 from web.excerpt import excerpt, parts
 from web.labels import GAPS, strength, whole_numbers
@@ -235,6 +235,62 @@ def test_no_hits_offer_looser_searches(client: FlaskClient) -> None:
 
 def test_suggestion_is_a_link(client: FlaskClient) -> None:
     assert words(page(client, "/search?q=trẻ em e").select_one(".suggestion")) == "Ý bạn là trẻ em?"
+
+
+def test_what_was_searched_instead_is_said_with_a_way_back(client: FlaskClient) -> None:
+    said = page(client, "/search?q=treer em").select_one(".suggestion")
+    assert words(said) == "Đã tìm: trẻ em. Tìm đúng như đã gõ"
+    assert said.a["href"] == "/search?q=treer+em&exact=1"
+    exact = page(client, said.a["href"]).select(".suggestion")
+    assert any("Đang tìm đúng từng chữ" in words(one) for one in exact)
+
+
+def test_near_words_are_named_and_can_be_left_out(client: FlaskClient) -> None:
+    said = page(client, "/search?q=kinh phí").select_one(".suggestion")
+    assert "từ gần nghĩa: ngân sách" in words(said)
+    assert not any(
+        "gần nghĩa" in words(one) for one in page(client, said.a["href"]).select(".suggestion")
+    )
+
+
+def test_other_places_are_offered(client: FlaskClient) -> None:
+    said = page(client, "/search?q=trẻ em&province=Sông Mây").select_one(".suggestion")
+    assert words(said) == "Nay gồm cả Đồi Sim. Tìm cả ở đó"
+    chips = page(client, said.a["href"]).select_one(".chips")
+    assert "Sông Mây" in words(chips)
+    assert "Đồi Sim" in words(chips)
+
+
+def test_copies_are_counted_and_listed(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=trẻ em giống")
+    copies = soup.select(".copies")
+    assert len(copies) == 1
+    assert words(copies[0].summary) == "xuất hiện trong 2 văn bản"
+    assert page(client, copies[0].select_one("a")["href"])
+
+
+def test_results_by_document(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=trẻ em&by=document")
+    titles = [words(one) for one in soup.select(".hit h2")]
+    assert len(titles) == len(set(titles)) > 1
+    assert soup.select(".of-document .passage-text")
+    assert "văn bản" in words(soup.select_one(".total"))
+    assert soup.select_one("input[name=by]")["value"] == "document"
+
+
+def test_passages_like_one(client: FlaskClient) -> None:
+    action = page(client, "/search?q=tuyên truyền").select(".hit .actions a")[-1]
+    assert words(action) == "Đoạn tương tự"
+    soup = page(client, action["href"])
+    assert soup.select_one(".like .passage-text")
+    assert soup.select(".hit")
+    assert client.get("/search?like=không%23có").status_code == 404
+
+
+def test_completions_are_json(client: FlaskClient) -> None:
+    assert client.get("/search/complete?q=tr").json == [{"text": "trẻ em", "kind": "phrase"}]
+    assert client.get("/search/complete?q=").json == []
+    assert page(client, "/search?q=a").select_one("#q")["data-complete"] == "/search/complete"
 
 
 def test_the_page_after_the_last_is_not_a_dead_end(client: FlaskClient) -> None:
@@ -468,7 +524,9 @@ def test_row_sets_passages_side_by_side(client: FlaskClient) -> None:
 
 def test_pairs_show_relation_and_reasons(client: FlaskClient) -> None:
     soup = page(client, f"/compare?docs={PLAN}&docs={PRESS}&frame=none")
-    assert words(soup.select_one(".relation-cell")) == "◐ điều chỉnh 0,55cùng nói về Chỉ thị"
+    cell = soup.select_one(".relation-cell")
+    assert words(cell).startswith("◐ điều chỉnh 0,55cùng nói về Chỉ thị")
+    assert page(client, cell.a["href"]).select(".two .change")
     assert len(soup.select(".only-in")) == 2
 
 
@@ -480,10 +538,8 @@ def test_the_same_plan_twice_is_one_column(client: FlaskClient) -> None:
     assert len(page(client, f"/compare?docs={PLAN}&docs={PLAN}").select("thead th")) == 2
 
 
-def test_a_clause_that_is_not_there_is_not_found() -> None:
-    document = fake.plan()
-    with pytest.raises(NotFound):
-        matrix.clause(document, document.passage_id("nope"), 0.0)
+def test_a_clause_that_is_not_there_is_not_found(client: FlaskClient) -> None:
+    page(client, f"/compare/diff?left={PLAN}%23nope&right={PRESS}%23para_1", 404)
 
 
 # --- Over a real workspace --------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import workspace as module
-from corpus.model import BadRequest, NotFound, Span
+from corpus.model import Ambiguous, BadRequest, NotFound, Span
 from ingest import pipeline
 from workspace import Workspace
 
@@ -183,6 +183,50 @@ def test_a_document_is_not_compared_with_itself(samples):
     name = samples.documents()[0].id
     with pytest.raises(BadRequest, match=name):
         samples.compare([name, name], None)
+
+
+def test_parents_are_found_by_number_and_never_guessed(samples, plans):
+    district = samples.document(named(samples, "112"))
+    found = [parent.metadata.number for parent in samples.parents(district)]
+    assert sorted(found) == ["35-CTr/TU", "99-CT/TW"]
+    line = [document.metadata.number for document in samples.lineage(district.id)]
+    assert line == ["99-CT/TW", "35-CTr/TU", "112-KH/HU"]
+    plan = plans.document(named(plans, "plan"))
+    assert "28-CT/TW" in plan.metadata.implements and plans.parents(plan) == ()
+    assert plans.origins(plan.id).missing == ("28-CT/TW",)
+
+
+def test_a_parent_that_may_be_two_documents_is_missing(plans, tmp_path):
+    letterhead = (
+        "BAN BÍ THƯ\n*\nSố 28-CT/TW\nHà Nội, ngày 25 tháng 12 năm 2023\n\nCHỈ THỊ\n{}\n\n{}"
+    )
+    for name in ("về chăm sóc trẻ em", "về bảo vệ trẻ em"):
+        text = letterhead.format(name, "1. Các cấp ủy quán triệt Chỉ thị.")
+        plans.ingest([write(tmp_path / name, "chi-thi.txt", text)])
+    with pytest.raises(Ambiguous):
+        plans.document("28-CT/TW")
+    plan = plans.document(named(plans, "plan"))
+    assert plans.parents(plan) == ()
+
+
+def test_what_was_compared_is_compared_anew_when_the_store_changes(plans, tmp_path):
+    names = [named(plans, "plan"), named(plans, "other")]
+    before = plans.compare(names)
+    assert plans.compare(names) is before
+    write(tmp_path / "in", "other.txt", PLAN + "Thêm một ý về trẻ em.\n")
+    plans.ingest([tmp_path / "in"])
+    after = plans.compare(names)
+    assert after is not before and len(after.links) > len(before.links)
+
+
+def test_passages_are_set_beside_each_other_with_their_words(samples):
+    made = samples.compare([named(samples, "35"), named(samples, "112")])
+    link = made.links[0]
+    left, right = (samples.clause(name).text for name in (link.left[0], link.right[0]))
+    runs = samples.diff(link.left[0], link.right[0])
+    assert "".join(run.left.of(left) for run in runs) == left
+    assert "".join(run.right.of(right) for run in runs) == right
+    assert len(samples.pairs(made)) == len(made.links)
 
 
 def test_citing_a_passage_and_a_part_of_it(samples):

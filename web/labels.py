@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from corpus import numbers
+from corpus.compared import Origin
 from corpus.model import Genre, Message, Relation, Tier
 
 UNKNOWN = Message("không rõ")
@@ -86,6 +87,14 @@ RELATIONS = {
     Relation.NARROWER: ("◨", Message("hẹp hơn")),
     Relation.RELATED: ("○", Message("liên quan")),
 }
+ALONE = ("∅", Message("không thấy ở văn bản khác"))
+NOT_LINKED = Message("không thấy đoạn tương ứng ở văn bản khác")
+
+ORIGINS = {
+    Origin.INHERITED: ("⇣", Message("kế thừa")),
+    Origin.OWN: ("◆", Message("riêng")),
+    Origin.UNKNOWN: ("?", Message("chưa rõ nguồn")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,10 @@ def install(app: Flask) -> None:
         TIERS=TIERS,
         FACETS=FACETS,
         RELATIONS=RELATIONS,
+        ALONE=ALONE,
+        NOT_LINKED=NOT_LINKED,
+        ORIGINS=ORIGINS,
+        GAPS=GAPS,
         strength=strength,
         genre=genre,
         facet_value=facet_value,

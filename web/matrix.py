@@ -1,143 +1,113 @@
-"""A comparison set out as a table: rows of the frame, columns of plans.
+"""The table of a comparison as the screen shows it: which rows, columns in which order.
 
-In: a `Comparison` and its documents.  Out: rows of cells, each with the plan's
-groups that answer to the row, its clauses, and the sentence to show where there
-are none.  Also the clauses of one row, and the links of two documents without
-a frame.
+In: the rows a workspace sets out, and what the address asks for.  Out: the rows
+to show, the order of the plans, and the bars that say how much of a cell is
+found elsewhere and how closely.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from corpus.model import (
-    BadRequest,
-    ClauseLink,
-    Comparison,
-    Document,
-    FrameGroup,
-    Link,
-    Message,
-    NotFound,
-    joined,
-    split_passage_id,
-)
-from web.labels import GAPS
-from web.outline import name_of
+from corpus.compared import Cell, Clause, Row
+from corpus.model import Message, NotFound, Relation
+
+AS_GIVEN, BY_COVERAGE = "given", "coverage"
+SORTS = {AS_GIVEN: Message("theo thứ tự đã chọn"), BY_COVERAGE: Message("theo độ phủ")}
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause as shown: the passage or sentence, its words and its place."""
+def has_difference(row: Row) -> bool:
+    """Whether a plan has nothing there, or something that no other says alike."""
+    return has_gap(row) or any(
+        clause.alone or clause.relation not in (None, Relation.SAME)
+        for cell in row.cells
+        for clause in cell.clauses
+    )
 
-    passage: str
-    eid: str
-    text: str
-    heading_path: tuple[str, ...]
-    score: float
-    order: int
+
+def has_gap(row: Row) -> bool:
+    return any(cell.empty for cell in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A task group of a plan, linked to a row."""
+class Filter:
+    """Which rows are kept, and which clause of a cell is named first."""
 
-    passage: str
-    eid: str
-    heading: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    document: Document
-    groups: tuple[Group, ...]
-    clauses: tuple[Clause, ...]  # best first
-
-    @property
-    def empty(self) -> bool:
-        return not self.groups and not self.clauses
-
-    @property
-    def gap(self) -> Message:
-        return GAPS[self.document.metadata.genre]
-
-    @property
-    def best(self) -> Clause | None:
-        return self.clauses[0] if self.clauses else None
-
-    @property
-    def in_order(self) -> list[Clause]:
-        """The clauses as they follow each other in the plan."""
-        return sorted(self.clauses, key=lambda clause: clause.order)
+    label: Message
+    keeps: Callable[[Row], bool]
+    first: Callable[[Clause], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    group: FrameGroup
-    cells: tuple[Cell, ...]
-
-    @property
-    def covered(self) -> int:
-        return sum(not cell.empty for cell in self.cells)
+def _every(_: object) -> bool:
+    return True
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A link of two documents with the clauses on both sides."""
-
-    link: Link
-    left: tuple[Clause, ...]
-    right: tuple[Clause, ...]
+def _differs(clause: Clause) -> bool:
+    return clause.relation is not Relation.SAME
 
 
-def clause(document: Document, name: str, score: float) -> Clause:
-    """A passage or sentence by its id."""
-    eid = split_passage_id(name)[1]
-    whole, _, _ = eid.partition("__sent_")
-    passage = document.passage(eid) or document.passage(whole)
-    if passage is None:
-        raise NotFound(
-            Message("Văn bản {document} không có đoạn “{eid}”.", document=document.id, eid=eid)
-        )
-    spans = next((s.spans for s in passage.sentences if s.eid == eid), passage.spans)
-    order = spans[0].start if spans else 0
-    return Clause(name, eid, joined(document.text, spans), passage.heading_path, score, order)
+FILTERS: Mapping[str, Filter] = {
+    "all": Filter(Message("mọi nội dung"), _every, _every),
+    "differences": Filter(Message("chỉ khác biệt"), has_difference, _differs),
+    "gaps": Filter(Message("chỉ nội dung chưa thấy"), has_gap, _every),
+}
 
 
-def rows(comparison: Comparison, documents: Mapping[str, Document]) -> list[Row]:
-    """The table of a comparison that has a frame."""
-    if comparison.frame is None:
-        raise BadRequest(Message("So theo hàng cần có một khung nhiệm vụ."))
-    groups: defaultdict[tuple[str, str], list[Group]] = defaultdict(list)
-    for found in comparison.groups:
-        document = documents[found.document]
-        provision = document.provision(found.eid)
-        heading = name_of(document, provision) if provision else found.eid
-        for link in found.links:
-            groups[found.document, link.key].append(
-                Group(document.passage_id(found.eid), found.eid, heading, link.score)
-            )
-    clauses: defaultdict[tuple[str, str], list[ClauseLink]] = defaultdict(list)
-    for filed in comparison.clauses:
-        clauses[split_passage_id(filed.passage)[0], filed.key].append(filed)
+def filtered(rows: Sequence[Row], name: str) -> list[Row]:
+    """The rows a filter keeps, with the clauses it is about first in each cell."""
+    wanted = FILTERS[name]
 
-    def cell(name: str, key: str) -> Cell:
-        document = documents[name]
-        best_groups = sorted(groups[name, key], key=lambda g: -g.score)
-        best = sorted(clauses[name, key], key=lambda c: -c.score)
-        return Cell(
-            document,
-            tuple(best_groups),
-            tuple(clause(document, c.passage, c.score) for c in best),
-        )
+    def turned(cell: Cell) -> Cell:
+        clauses = sorted(cell.clauses, key=lambda clause: not wanted.first(clause))
+        return replace(cell, clauses=tuple(clauses))
 
     return [
-        Row(group, tuple(cell(name, group.key) for name in comparison.documents))
-        for group in comparison.frame.groups
+        replace(row, cells=tuple(turned(cell) for cell in row.cells))
+        for row in rows
+        if wanted.keeps(row)
     ]
+
+
+def by_coverage(names: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """The plans that answer most rows first; among equals, those with most to say."""
+    cells = {name: [row.cells[at] for row in rows] for at, name in enumerate(names)}
+
+    def less(name: str) -> tuple[int, int]:
+        own = cells[name]
+        return -sum(not cell.empty for cell in own), -sum(len(cell.clauses) for cell in own)
+
+    return sorted(names, key=less)
+
+
+def in_order(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
+    """The same rows with their cells in the order of these plans."""
+    place = {name: at for at, name in enumerate(names)}
+    return [
+        replace(row, cells=tuple(sorted(row.cells, key=lambda cell: place[cell.document.id])))
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a coverage bar, in hundredths of its length. Relation None: found
+    in no other plan."""
+
+    relation: Relation | None
+    count: int
+    start: float
+    width: float
+
+
+def bar(cell: Cell) -> list[Segment]:
+    """How much of a cell is found in other plans, the closest first."""
+    found: list[Segment] = []
+    whole = sum(count for _, count in cell.coverage)
+    for relation, count in cell.coverage:
+        start = found[-1].start + found[-1].width if found else 0.0
+        found.append(Segment(relation, count, start, round(100 * count / whole, 3)))
+    return found
 
 
 def find(rows: Sequence[Row], key: str) -> int:
@@ -146,15 +116,3 @@ def find(rows: Sequence[Row], key: str) -> int:
         if row.group.key == key:
             return at
     raise NotFound(Message("Khung này không có nhóm “{key}”.", key=key))
-
-
-def pairs(links: Sequence[Link], documents: Mapping[str, Document]) -> list[Pair]:
-    """Links with a clause on either side, in the order of the left document."""
-
-    def side(names: Sequence[str], score: float) -> tuple[Clause, ...]:
-        return tuple(clause(documents[split_passage_id(n)[0]], n, score) for n in names)
-
-    found = [
-        Pair(link, side(link.left, link.score), side(link.right, link.score)) for link in links
-    ]
-    return sorted(found, key=lambda pair: (not pair.left, pair.left and pair.left[0].order))

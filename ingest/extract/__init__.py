@@ -9,7 +9,10 @@ from collections.abc import Mapping
 
 from ingest.extract.html import extract_html
 from ingest.extract.model import Extracted, Extractor
+from ingest.extract.pdf import extract_pdf
 from ingest.extract.plain import extract_markdown, extract_text
+from ingest.extract.scan import extract_picture
+from ingest.extract.word import extract_word
 
 EXTRACTORS: Mapping[str, Extractor] = {
     ".txt": extract_text,
@@ -19,6 +22,20 @@ EXTRACTORS: Mapping[str, Extractor] = {
     ".html": extract_html,
     ".htm": extract_html,
     ".xhtml": extract_html,
+    ".docx": extract_word,
+    ".docm": extract_word,
+    ".doc": extract_word,
+    ".rtf": extract_word,
+    ".odt": extract_word,
+    ".pdf": extract_pdf,
+    ".png": extract_picture,
+    ".jpg": extract_picture,
+    ".jpeg": extract_picture,
+    ".tif": extract_picture,
+    ".tiff": extract_picture,
 }
 
-__all__ = ["EXTRACTORS", "Extracted", "Extractor"]
+# Read by native code, which hostile bytes may crash: never in the caller's process.
+CRASHABLE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+
+__all__ = ["CRASHABLE", "EXTRACTORS", "Extracted", "Extractor"]

@@ -3,9 +3,10 @@
 The characters come as the encoding gives them: no Unicode normalisation, no
 translation of line ends; only a byte order mark is taken off.  UTF-8 is tried
 first, whatever a file declares of itself, since text of any length that happens
-to be valid UTF-8 is UTF-8.  What is not goes to the candidates of `LEGACY`, and
-the one that gives the most Vietnamese reading wins: a further legacy encoding is
-one more row there.
+to be valid UTF-8 is UTF-8.  What is not goes to the old Vietnamese
+encodings of `legacy` and to the code pages of `CODE_PAGES`.  Unicode text whose
+letters are those of an old font, or were broken by a wrong guess before us, is
+decoded once more.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Message, Problem, Rejected, Span
+from ingest.extract import legacy
+from ingest.extract.syllables import reading
 
 STAGE = "extract"
 _REPLACEMENT = "\ufffd"
@@ -46,7 +49,7 @@ def _codec(name: str) -> Decoder:
     return lambda data: data.decode(name, errors="replace")
 
 
-LEGACY: tuple[tuple[str, Decoder], ...] = (("windows-1258", _codec("cp1258")),)
+CODE_PAGES: tuple[tuple[str, Decoder], ...] = (("windows-1258", _codec("cp1258")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,16 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     if not data:
         raise Rejected(STAGE, Message("Tệp rỗng, không có nội dung nào."))
-    decoded = _by_mark(data) or _wide(data) or _utf8(data) or _legacy(data, declared)
+    decoded = _by_mark(data) or _wide(data) or _utf8(data)
+    decoded = _respelled(decoded) if decoded else _legacy(data, declared)
     _check(decoded.text)
-    return decoded
+    return replace(decoded, problems=(*decoded.problems, *_damage(decoded.text)))
 
 
 def _by_mark(data: bytes) -> Decoded | None:
     for mark, name in _BOMS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(name, errors="replace")
-            return Decoded(text, name, _damage(text))
+            return Decoded(data[len(mark) :].decode(name, errors="replace"), name)
     return None
 
 
@@ -85,8 +88,7 @@ def _wide(data: bytes) -> Decoded | None:
         text = sample.decode(name, errors="replace")
         plausible = sum(c < "\u0250" or "\u1e00" <= c <= "\u206f" for c in text)
         if plausible >= 0.95 * len(text) and len(_CONTROL.findall(text)) * 100 <= len(text):
-            whole = data.decode(name, errors="replace")
-            return Decoded(whole, name, _damage(whole))
+            return Decoded(data.decode(name, errors="replace"), name)
     return None
 
 
@@ -100,16 +102,28 @@ def _utf8(data: bytes) -> Decoded | None:
     sound = sum(c > "\x7f" for c in text) - bad
     if sound < _SOUND_PER_BAD * bad:
         return None
-    return Decoded(text, "utf-8", _damage(text))
+    return Decoded(text, "utf-8")
+
+
+def _respelled(decoded: Decoded) -> Decoded:
+    """Unicode text that reads as Vietnamese only when its letters are taken for others."""
+    found = legacy.respelling(decoded.text)
+    if found is None:
+        return decoded
+    return Decoded(found.apply(decoded.text), found.name, (found.problem,))
 
 
 def _legacy(data: bytes, declared: str | None) -> Decoded:
-    candidates = list(LEGACY)
+    candidates = list(CODE_PAGES)
     if declared and _single_byte(declared):
         candidates.insert(0, (declared, _codec(declared)))
     sample = data[:_SAMPLE]
     name, decoder = max(candidates, key=lambda c: vietnamese_share(c[1](sample)))
     text = decoder(data)
+    older = None if reading(text[:_SAMPLE]).is_vietnamese else legacy.from_bytes(data)
+    if older is not None:
+        text, found = older
+        return Decoded(text, found.name, (found.problem,))
     problems = [
         Problem(
             STAGE, Message("Tệp không phải UTF-8; đã đọc theo bảng mã {encoding}.", encoding=name)
@@ -119,13 +133,10 @@ def _legacy(data: bytes, declared: str | None) -> Decoded:
         problems.append(
             Problem(
                 STAGE,
-                Message(
-                    "Chữ trong tệp không giống tiếng Việt; "
-                    "có thể tệp dùng một bảng mã cũ như TCVN3 hoặc VNI."
-                ),
+                Message("Chữ trong tệp không giống tiếng Việt; có thể tệp dùng một bảng mã lạ."),
             )
         )
-    return Decoded(text, name, (*problems, *_damage(text)))
+    return Decoded(text, name, tuple(problems))
 
 
 def _single_byte(name: str) -> bool:

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import PageElement, PreformattedString
 
 from corpus.model import Span
+from ingest.extract.numerals import letters, roman
 
 _DROPPED = frozenset(
     {"head", "script", "style", "template", "noscript", "iframe", "object", "svg", "canvas"}
@@ -294,35 +295,9 @@ def _integer(value: object, otherwise: int) -> int:
     return int(found[1]) if found else otherwise
 
 
-def _letters(number: int) -> str:
-    if number < 1:
-        return str(number)
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    numeral = ""
-    for value, letters in _ROMAN:
-        numeral += letters * (number // value)
-        number %= value
-    return numeral
-
-
 _NUMERALS: dict[str, Callable[[int], str]] = {
-    "a": _letters,
-    "A": lambda number: _letters(number).upper(),
-    "i": _roman,
-    "I": lambda number: _roman(number).upper(),
+    "a": letters,
+    "A": lambda number: letters(number).upper(),
+    "i": roman,
+    "I": lambda number: roman(number).upper(),
 }

@@ -21,8 +21,9 @@ class Extracted:
     """The text of a file and what its format says about it.
 
     `headings` are the words of marked headings without their marks, `list_items`
-    whole list items with the bullet or ordinal they are printed with.  `markdown`
-    says that the text still holds Markdown's own marks.
+    whole list items with the bullet or ordinal they are printed with, `bold` what
+    is set in bold.  `markdown` says that the text still holds Markdown's own marks,
+    `laid_out` that its lines are those of print, a blank one between paragraphs.
     """
 
     text: str
@@ -30,11 +31,13 @@ class Extracted:
     regions: tuple[Region, ...] = ()
     headings: tuple[Span, ...] = ()
     list_items: tuple[Span, ...] = ()
+    bold: tuple[Span, ...] = ()
     page_starts: tuple[int, ...] = ()
     title: str | None = None
     published: date | None = None
     problems: tuple[Problem, ...] = ()
     markdown: bool = False
+    laid_out: bool = False
 
 
 Extractor = Callable[[bytes], Extracted]

@@ -87,7 +87,7 @@ def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
     address = find(document, held.eid if held and held.eid else eid, span) if eid else None
     lost = eid is not None and address is None
     sections = lay_out(document, address.spans if address else ())
-    tied = related.of(document, workspace.documents())
+    tied = related.of(document, workspace.documents(), workspace.conflicts(document.id))
     at = anchors(sections)
     page = render_template(
         "reader.html",

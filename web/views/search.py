@@ -1,12 +1,12 @@
-"""The search page: words in, passages out."""
+"""The search page: words in, passages out; passages like one; completions of a query."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from corpus.model import BadRequest, Hit, Message, Metadata, QueryError, Results, split_passage_id
 from web.excerpt import Excerpt, excerpt
@@ -24,7 +24,9 @@ SORTS = {
     "relevance": Message("đúng ý nhất trước"),
     "newest": Message("mới nhất trước"),
     "oldest": Message("cũ nhất trước"),
+    "place": Message("theo địa phương"),
 }
+COMPLETIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class ShownHit:
     @property
     def eid(self) -> str:
         return split_passage_id(self.hit.passage)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """A document among the results, with its best passages."""
+
+    id: str
+    total: int
+    document: Metadata
+    hits: list[ShownHit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ def search() -> str | tuple[str, int]:
     filters = {name: values for name in FILTERS if (values := request.args.getlist(name))}
     frame = request.args.get("frame", FRAME)
     summaries = {s.id: s for s in workspace.documents()}
+    exact, by_document = request.args.get("exact") == "1", request.args.get("by") == "document"
     page = {
         "query": query,
         "filters": filters,
@@ -61,32 +74,79 @@ def search() -> str | tuple[str, int]:
         "summaries": summaries,
         "sorts": SORTS,
         "sort": _sort(),
+        "exact": exact,
+        "by_document": by_document,
+        "like": None,
     }
+    if like := request.args.get("like", "").strip():
+        return _like(like, page)
     if not query and not filters:
         latest = sorted(summaries.values(), key=_newest_first)[:LATEST]
         return render_template("home.html", latest=latest, **page)
     number = _page_number()
     offset = (number - 1) * PAGE_SIZE
+    how = {"exact": exact, "fold": not by_document, "by_document": by_document}
     try:
-        results = workspace.search(query, filters, frame, PAGE_SIZE, offset, page["sort"])
+        results = workspace.search(query, filters, frame, PAGE_SIZE, offset, page["sort"], **how)
     except QueryError as error:
         return render_template("search.html", error=error, results=None, **page), 400
-    hits = [
-        ShownHit(hit, workspace.document(hit.document).metadata, excerpt(hit.text, hit.highlights))
-        for hit in results.hits
-    ]
+    entries = results.total if results.shown is None else results.shown
     variants = [] if results.total else list(_variants(query, filters, frame))
     return render_template(
         "search.html",
         error=None,
         results=results,
-        hits=hits,
+        hits=_shown(results.hits),
+        documents=[
+            ShownDocument(one.document, one.total, hits[0].document, hits)
+            for one in results.documents
+            if (hits := _shown(one.hits))
+        ],
         variants=variants,
         number=number,
         first=offset + 1,
-        last_page=max(1, -(-results.total // PAGE_SIZE)),
+        last_page=max(1, -(-entries // PAGE_SIZE)),
         **page,
     )
+
+
+def _like(passage: str, page: dict[str, object]) -> str:
+    """Passages that speak of the same as one."""
+    workspace = current_app.extensions["workspace"]
+    results = workspace.related(passage, PAGE_SIZE)
+    name, eid = split_passage_id(passage)
+    document = workspace.document(name)
+    found = document.passage(eid)
+    return render_template(
+        "search.html",
+        error=None,
+        results=results,
+        hits=_shown(results.hits),
+        documents=[],
+        variants=[],
+        number=1,
+        first=1,
+        last_page=1,
+        like_text=document.passage_text(found) if found else "",
+        like_document=document.metadata,
+        **{**page, "like": passage},
+    )
+
+
+@pages.get("/search/complete")
+def complete() -> Response:
+    """Whole queries that begin with what was typed, for the box to offer."""
+    workspace = current_app.extensions["workspace"]
+    found = workspace.complete(request.args.get("q", ""), COMPLETIONS)
+    return jsonify([{"text": one.text, "kind": one.kind} for one in found])
+
+
+def _shown(hits: Iterable[Hit]) -> list[ShownHit]:
+    workspace = current_app.extensions["workspace"]
+    return [
+        ShownHit(hit, workspace.document(hit.document).metadata, excerpt(hit.text, hit.highlights))
+        for hit in hits
+    ]
 
 
 def _newest_first(summary: Summary) -> tuple[int, str]:

@@ -1,0 +1,190 @@
+"""Who is to do what: agencies in headings, labels and sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+import shapes
+from bench import quality_figures
+from ingest.agencies import agencies, spelling
+from tests.documents import PLAN, parsed
+
+HEAD = """
+ỦY BAN NHÂN DÂN
+TỈNH SÔNG MƠ
+Số: 45/KH-UBND
+Sông Mơ, ngày 05 tháng 3 năm 2025
+
+KẾ HOẠCH
+Chăm sóc trẻ em
+
+"""
+
+
+def duties(text: str, heading: str = "I. TỔ CHỨC THỰC HIỆN") -> list[tuple[str, bool]]:
+    body = "\n\n".join(line.strip() for line in text.strip().splitlines())
+    document = parsed(f"{HEAD}{heading}\n\n{body}\n")
+    for duty in document.duties:
+        assert document.passage(duty.passage) is not None
+        assert spelling(duty.span.of(document.text)) == duty.agency
+    return [(d.agency, d.lead) for d in document.duties]
+
+
+def test_a_heading_that_is_an_agency_leads_every_passage_below():
+    document = parsed(
+        HEAD
+        + """I. TỔ CHỨC THỰC HIỆN
+
+1. Sở Y tế
+
+a) Chủ trì, phối hợp với Sở Giáo dục và Đào tạo, Công an tỉnh triển khai Kế hoạch.
+
+b) Tổng hợp, báo cáo Ủy ban nhân dân tỉnh.
+
+2. Sở Nội vụ
+
+a) Phối hợp với Sở Y tế kiểm tra việc thực hiện.
+"""
+    )
+    found = [(d.agency, d.lead, d.passage.rsplit("__", 2)[-2:]) for d in document.duties]
+    assert found == [
+        ("Sở Y tế", True, ["sec_1", "point_a"]),
+        ("Sở Giáo dục và Đào tạo", False, ["sec_1", "point_a"]),
+        ("Công an tỉnh", False, ["sec_1", "point_a"]),
+        ("Sở Y tế", True, ["sec_1", "point_b"]),
+        ("Sở Nội vụ", False, ["sec_2", "point_a"]),
+        ("Sở Y tế", False, ["sec_2", "point_a"]),
+    ]
+    assert document.duties[0].span.of(document.text) == "Sở Y tế"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Sở Y tế chủ trì, phối hợp với Sở Văn hóa, Thể thao và Du lịch, Sở Nội vụ tổ chức hội thi.",
+            [
+                ("Sở Y tế", True),
+                ("Sở Văn hóa, Thể thao và Du lịch", False),
+                ("Sở Nội vụ", False),
+            ],
+        ),
+        (
+            "UBND tỉnh yêu cầu Sở Y tế là cơ quan thường trực, chủ trì các chương trình.",
+            [("Sở Y tế", True)],
+        ),
+        (
+            "Sở Tư pháp, Sở Nội vụ và các đơn vị liên quan triển khai nhiệm vụ được giao.",
+            [("Sở Tư pháp", True), ("Sở Nội vụ", True)],
+        ),
+        (
+            "Giao Công an tỉnh chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi Kế hoạch.",
+            [("Công an tỉnh", True), ("Văn phòng UBND tỉnh", False)],
+        ),
+        ("UBND các xã, phường: Phối hợp với Sở Y tế rà soát.",
+         [("UBND các xã, phường", False), ("Sở Y tế", False)]),
+        ("Đơn vị chủ trì: Sở Khoa học và Công nghệ.", [("Sở Khoa học và Công nghệ", True)]),
+        (
+            "Đơn vị phối hợp: Các Sở, ban, ngành, UBND xã, phường.",
+            [("Các sở, ban, ngành", False), ("UBND xã, phường", False)],
+        ),
+        (
+            "Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp với Ủy ban nhân dân các xã, phường.",
+            [("Sở Nội vụ", True), ("UBND các xã, phường", False)],
+        ),
+        (
+            "Sở Y tế; Sở Nội vụ có trách nhiệm tạo điều kiện cho trẻ em.",
+            [("Sở Y tế", True), ("Sở Nội vụ", True)],
+        ),
+    ],
+)  # fmt: skip
+def test_sentences(text, found):
+    assert duties(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Báo cáo Sở Y tế trước ngày 15 tháng 12.",
+        "Sở Y tế đã tổ chức 5 lớp tập huấn.",
+        "Thực hiện Kế hoạch số 9/KH-UBND ngày 01/02/2024 của Ủy ban nhân dân tỉnh.",
+        "Hướng dẫn các sở, ban, ngành lập dự toán.",
+        "Trong quá trình thực hiện, nếu có vướng mắc đề nghị Sở Y tế phản ánh.",
+    ],
+)
+def test_a_mention_is_no_duty(text):
+    assert duties(text) == []
+
+
+def test_what_has_been_achieved_is_no_duty():
+    assert duties("Sở Y tế tổ chức 5 lớp tập huấn.", "I. KẾT QUẢ THỰC HIỆN") == []
+
+
+def test_a_heading_asks_a_body():
+    text = """
+    1. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh
+
+    Vận động Nhân dân chăm sóc trẻ em.
+    """
+    assert duties(text) == [("Ủy ban MTTQ Việt Nam tỉnh", True)]
+
+
+def test_an_agency_counts_once_for_a_passage():
+    text = "Sở Y tế chủ trì, phối hợp với Sở Nội vụ rà soát. Sở Y tế tổng hợp, báo cáo."
+    assert duties(text) == [("Sở Y tế", True), ("Sở Nội vụ", False)]
+
+
+def test_the_shape_that_other_programs_read():
+    document = parsed(PLAN)
+    shown = shapes.document(document)["duties"]
+    assert shown[1] == {
+        "agency": "Sở Y tế",
+        "lead": True,
+        "passage": document.passage_id("part_III__sec_1"),
+    }
+    assert [d["lead"] for d in shown] == [d.lead for d in document.duties]
+
+
+def test_a_whole_plan():
+    document = parsed(PLAN)
+    assert [(d.agency, d.lead) for d in document.duties] == [
+        ("Các cấp ủy", True),
+        ("Sở Y tế", True),
+        ("Công an tỉnh", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Ủy ban nhân dân các xã,\nphường", "UBND các xã, phường"),
+        ("Uỷ ban nhân dân tỉnh", "UBND tỉnh"),
+        ("Hội đồng nhân dân huyện", "HĐND huyện"),
+        ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo"),
+        ("Sở LĐTB&XH", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở Văn hóa Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "Ủy ban MTTQ Việt Nam tỉnh"),
+        ("các Sở, ban, ngành", "Các sở, ban, ngành"),
+        ("Ban Tuyên giáo Huyện uỷ", "Ban Tuyên giáo Huyện ủy"),
+    ],
+)
+def test_spelling(printed, name):
+    assert spelling(printed) == name
+
+
+def test_names_end_where_the_sentence_goes_on():
+    text = "phối hợp với Sở Nông nghiệp và Môi trường và Công an tỉnh Sông Mơ tổ chức"
+    assert [span.of(text) for span in agencies(text)] == [
+        "Sở Nông nghiệp và Môi trường",
+        "Công an tỉnh Sông Mơ",
+    ]
+
+
+@pytest.mark.real
+def test_real_duties_keep_their_quality(shared):
+    documents = list(quality_figures.judged("duties"))
+    for half, floor in ((False, 0.97), (True, 0.90)):
+        some = [d for d in documents if d.untouched is half]
+        score, named = quality_figures.total(some)
+        assert score.f1 >= floor, [m for d in some for m in d.misses]
+        assert named.right / named.found >= 0.9
