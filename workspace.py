@@ -137,12 +137,12 @@ class Workspace:
         key = self._filing_key(rows)
         return self.engine.search(text, filters or {}, key, limit, offset, sort, **how)
 
-    def related(self, passage_id: str, limit: int = 20) -> Results:
+    def related(self, passage_id: str, limit: int = 20, offset: int = 0) -> Results:
         """Passages that speak of the same as this one."""
         document, eid = self._passage(passage_id)
         with suppress(Busy):
             self._follow()
-        return self.engine.related(document.id, eid, limit)
+        return self.engine.related(document.id, eid, limit, offset)
 
     def complete(self, text: str, limit: int = 8) -> list[Completion]:
         """What a query that is being typed may go on to be."""

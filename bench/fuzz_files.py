@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import shutil
 import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -23,7 +24,7 @@ from PIL import Image, ImageDraw
 from ingest.extract import EXTRACTORS
 from tests.documents import PLAN
 from tests.printed import FONTS, printed
-from tests.word_files import as_docx, converted, docx, odt, zipped
+from tests.word_files import as_docx, converted, docx, odt
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
 _PACKED = frozenset({".docx", ".docm", ".odt", ".zip"})
@@ -40,10 +41,11 @@ def whole_files() -> list[Named]:
     """One or more good files of each format that can be made on this machine."""
     samples = (p for p in sorted(SAMPLES.rglob("*")) if p.suffix in EXTRACTORS)
     found = [(p.name, p.read_bytes()) for p in samples]
-    text = as_docx(PLAN)
+    text = zipped(_unpacked(as_docx(PLAN)))
+    lists = zipped(_unpacked(as_docx(PLAN, automatic=True)))
     found += [
         ("plan.docx", text),
-        ("lists.docx", as_docx(PLAN, automatic=True)),
+        ("lists.docx", lists),
         ("macros.docm", text),
     ]
     paragraphs = "".join(f"<text:p>{line}</text:p>" for line in PLAN.splitlines())
@@ -51,12 +53,34 @@ def whole_files() -> list[Named]:
     found += [(f"scan{suffix}", _picture(form)) for suffix, form in
               ((".png", "PNG"), (".jpg", "JPEG"), (".tif", "TIFF"))]  # fmt: skip
     if (FONTS / "DejaVuSerif.ttf").exists():
-        found.append(("plan.pdf", printed(PLAN)))
+        found.append(("plan.pdf", _undated(printed(PLAN))))
     found.append(("packed.zip", zipped({"a.txt": PLAN, "b/plan.docx": text})))
     if shutil.which("soffice"):
         with tempfile.TemporaryDirectory() as folder:
             found.append(("plan.doc", converted(text, "doc", Path(folder))))
     return found
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """An archive of these parts, the same whenever it is made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, body in parts.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, body)
+    return out.getvalue()
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _undated(data: bytes) -> bytes:
+    """A PDF without the moment it was made, and without the mark made from it."""
+    data = re.sub(rb"D:\d{14}", b"D:20260101000000", data)
+    return re.sub(rb"/ID \[<\w+><\w+>\]", lambda mark: b" " * len(mark[0]), data)
 
 
 def _rtf(text: str) -> bytes:
@@ -117,13 +141,12 @@ CHANGES: Sequence[Change] = (truncated, flipped, swapped, doubled, holed, pepper
 
 def inside(data: bytes, dice: random.Random) -> bytes:
     """A package whose parts are changed and whose sums are right, so that it opens."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = _unpacked(data)
     for name in dice.sample(sorted(parts), min(len(parts), dice.choice((1, 1, 2)))):
         parts[name] = dice.choice(CHANGES)(parts[name], dice)
     if dice.random() < 0.1:
         parts.pop(dice.choice(sorted(parts)))
-    return zipped(dict(parts))
+    return zipped(parts)
 
 
 # --- By malice --------------------------------------------------------------
@@ -254,7 +277,7 @@ def hostile_files() -> list[Named]:
 def files(count: int, seed: int) -> Iterator[Named]:
     """`count` files under names of their own: the hostile ones first, as far as they go."""
     dice = random.Random(seed)
-    hostile, whole = hostile_files(), whole_files()
+    hostile, whole = [*hostile_files()], whole_files()
     dice.shuffle(hostile)
     suffixes = sorted(
         {Path(name).suffix for name, _ in whole} | {".htm", ".text", ".jpeg", ".tiff"}

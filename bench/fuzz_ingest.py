@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -32,7 +31,6 @@ from ingest.pipeline import Parsed, Report
 
 SECONDS = 30.0
 MEGABYTES = 1024
-_HARD_LIMIT = 3 * 1024**3  # of a worker's data, so that one file cannot fell the machine
 _MEASURED = "measured"
 _parse_file = pipeline.parse_file
 
@@ -72,9 +70,6 @@ class Outcome:
 
 def parse_measured(path: Path) -> Parsed | Failure:
     """`parse_file`, with what it took written beside the files."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if soft == resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_DATA, (_HARD_LIMIT, hard))
     folder = next(parent for parent in path.parents if (parent / _MEASURED).is_dir())
     Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
     began = time.monotonic()

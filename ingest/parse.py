@@ -46,6 +46,7 @@ PARSER = f"2/{segment.VERSION}"
 # Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
 _SECRET = re.compile(r"^\W*(?:[Đđ][Ộộ]\s+[Mm][Ậậ][Tt]\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
 _STAMP_LINES = 40
+_MOST_LINES = 500_000  # some ten thousand pages
 _LONGEST_LINE = 200_000  # characters; the longest paragraph of real documents has some 6,000
 
 
@@ -110,7 +111,12 @@ def _refuse_secrets(text: str) -> None:
 
 
 def _refuse_endless_lines(text: str) -> None:
-    """A line longer than any paragraph is data, not a document."""
+    """A line longer than any paragraph, or more lines than any book, is data, not a document."""
+    lines = text.count("\n")
+    if lines > _MOST_LINES:
+        message = Message("Tệp có {count} dòng (tối đa {limit}), không phải văn bản để đọc.",
+                          count=lines, limit=_MOST_LINES)  # fmt: skip
+        raise Rejected("extract", message)
     start = 0
     while start < len(text):
         end = text.find("\n", start)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
 
 SECONDS = 300.0
+MEMORY = 2 * 1024**3  # of one worker, some ten times what a long document takes
 # Below this many bytes, parsing here is done before workers have started.
 _FEW_BYTES = 150_000
 _PRELOAD = ("ingest.parse",)
@@ -102,6 +103,8 @@ def parse_file(path: Path) -> Parsed | Failure:
         return Parsed(parse(data, source), data)
     except Rejected as error:
         return Failure(printable(path), error.stage, error.message)
+    except MemoryError:
+        return Failure(printable(path), "parse", Message("Tệp cần quá nhiều bộ nhớ để đọc."))
     except Exception as error:
         reason = Message(
             "Lỗi bất ngờ khi đọc văn bản ({what}).", what=f"{type(error).__name__}: {error}"
@@ -156,6 +159,7 @@ def _parse_all(
         min(jobs or os.cpu_count() or 1, len(paths)),
         parse_file,
         seconds=SECONDS,
+        memory=MEMORY,
         preload=_PRELOAD,
     )
     yield from workers.answers(paths, tally.begun)

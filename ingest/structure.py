@@ -74,7 +74,7 @@ class _Builder:
         self.stack = [self.root]
         self.units: list[_Unit] = []
         self.passages: list[Passage] = []
-        self.eids: set[str] = set()
+        self.eids: dict[str, int] = {}
         self.footnotes = 0
         self.labels = [
             None if b.region is not None or b.row else read_label(b.text) for b in self.blocks
@@ -253,11 +253,12 @@ class _Builder:
         return unit
 
     def _unique(self, eid: str) -> str:
-        name, count = eid, 1
+        name, count = eid, self.eids.get(eid, 0)  # how often it was asked for
         while name in self.eids:
             count += 1
             name = f"{eid}-{count}"
-        self.eids.add(name)
+        self.eids[eid] = count or 1
+        self.eids.setdefault(name, 1)
         return name
 
     # Paragraphs

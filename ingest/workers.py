@@ -9,6 +9,7 @@ a fork of the caller, who may hold threads, locks and open databases.
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,9 +48,13 @@ class _Worker:
         self.process.join()
 
 
-def _serve(pipe: Connection, work: Callable[[Item], Answer]) -> None:
+def _serve(pipe: Connection, work: Callable[[Item], Answer], memory: int | None) -> None:
     """Runs in the worker until its owner hangs up; Ctrl-C is the owner's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        least = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (least, hard))
     with suppress(EOFError, OSError):
         while True:
             pipe.send(work(pipe.recv()))
@@ -57,7 +62,8 @@ def _serve(pipe: Connection, work: Callable[[Item], Answer]) -> None:
 
 class Workers(Generic[Item, Answer]):
     """Up to `count` processes that answer items with `work`, a module-level callable
-    that raises nothing, each item within `seconds`."""
+    that raises nothing, each item within `seconds`; beyond `memory` bytes of data a
+    worker, and what it starts, gets a MemoryError or dies."""
 
     def __init__(
         self,
@@ -65,11 +71,13 @@ class Workers(Generic[Item, Answer]):
         work: Callable[[Item], Answer],
         *,
         seconds: float,
+        memory: int | None = None,
         preload: Sequence[str] = (),
     ) -> None:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._count, self._work, self._seconds = count, work, seconds
+        self._memory = memory
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
 
@@ -107,7 +115,8 @@ class Workers(Generic[Item, Answer]):
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        given = (theirs, self._work, self._memory)
+        process = self._context.Process(target=_serve, args=given, daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)

@@ -20,7 +20,7 @@ import numpy as np
 from search.inversion import MAX_POSITION, Ints, Inverted
 from search.segment import TEXT
 
-# Postings so few are not worth compressing: it takes longer than writing them.
+# Postings so few are written one by one: it takes longer to make arrays of them.
 _SHORT = 16
 
 _count = Struct("!I").pack
@@ -63,12 +63,22 @@ def write_field(writer: Any, name: str, field_type: Any, field: Inverted, length
         return
     values = _positions if name == TEXT else _frequencies
     writer.start_field(name, field_type)
-    compression = writer._postwriter._compression
+    lengths_of = lengths.tolist()
+    writer._postwriter._compression = 0  # takes longer than all the rest
     for rank, term in enumerate(field.names):
         low, high = field.bounds[rank : rank + 2].tolist()
         writer.start_term(term)
-        writer._postwriter._compression = 3 if high - low > _SHORT else 0
-        _write_postings(writer._postwriter, field, low, high, values, lengths)
+        if high - low > _SHORT:
+            _write_postings(writer._postwriter, field, low, high, values, lengths)
+        else:
+            own = zip(
+                field.docs[low:high].tolist(),
+                field.counts[low:high].tolist(),
+                values(field, low, high),
+                strict=True,
+            )
+            for document, count, value in own:
+                writer.add(document, float(count), value, lengths_of[document])
         writer.finish_term()
     writer.finish_field()
 

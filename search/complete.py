@@ -21,6 +21,8 @@ from search.scoring import Scorer
 _FORMS = 40  # readings of a cut-off word that are looked at
 _WORDS = 400  # segmented words with one beginning that are looked at
 _LONGEST = 200
+# Once after the word before it says more than so many times anywhere.
+_AFTER = 50
 _CUT = re.compile(r"[^\s\"()=:]+$")
 
 
@@ -111,13 +113,16 @@ class Completer:
                 break
             if bare or word.startswith(beginning):
                 found.append(word)
+        counted = []
         for word in found:
             syllables = tuple(word.split("_"))
-            often = len(self._scorer.ends(syllables))
-            if not often:
-                continue
             after = self._after(before, syllables) if before else 0
-            yield often + 50 * after, " ".join(syllables)
+            counted.append((after, len(self._scorer.ends(syllables)), " ".join(syllables)))
+        if any(after for after, _, _ in counted):  # what never stands here is no completion
+            counted = [one for one in counted if one[0]]
+        for after, often, words in counted:
+            if often:
+                yield often + _AFTER * after, words
 
     def _after(self, before: Sequence[str], syllables: tuple[str, ...]) -> int:
         """How often a word stands right after the last of those before it."""

@@ -153,7 +153,7 @@ class SearchEngine:
             shown=shown,
         )
 
-    def related(self, document: str, eid: str, limit: int = 20) -> Results:
+    def related(self, document: str, eid: str, limit: int = 20, offset: int = 0) -> Results:
         """Passages that speak of the same as this one, those with nearly its words first."""
         key = self._store.passage_key(document, eid)
         if key is None:
@@ -162,9 +162,11 @@ class SearchEngine:
         (passage,) = self._store.passages([key])
         found, wanted = related(passage.text, key, state.scorer)
         found = _among(found, state)
-        page = ranking.ranked(found, "relevance", self._ranks(state), self._passages(state), limit)
-        hits = tuple(self._hits(state, wanted, found, page))
-        return Results(len(found.matching), len(found.full), hits, {}, shown=len(hits))
+        passages = self._passages(state)
+        page = ranking.ranked(found, "relevance", self._ranks(state), passages, offset + limit)
+        hits = tuple(self._hits(state, wanted, found, page[offset:]))
+        total = len(found.matching)
+        return Results(total, len(found.full), hits, {}, shown=total)
 
     def complete(self, text: str, limit: int = 8) -> list[Completion]:
         """What a query that begins so may go on to be, in words of the corpus."""

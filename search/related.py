@@ -22,7 +22,7 @@ _COMMON = 10
 # So many of the rarest words stand for a long passage.
 _MOST = 40
 # Of what the passage itself scores.
-LEAST = 0.12
+LEAST = 0.15
 
 
 def related(text: str, key: int, scorer: Scorer) -> tuple[Found, list[Wanted]]:

@@ -412,9 +412,9 @@ class FakeWorkspace:
             shown=len(listed or found),
         )
 
-    def related(self, passage_id: str, limit: int) -> Results:
+    def related(self, passage_id: str, limit: int, offset: int) -> Results:
         self.cite(passage_id)
-        found = self.search("trẻ em", {}, FRAME.id, limit, 0, "relevance")
+        found = self.search("trẻ em", {}, FRAME.id, limit, offset, "relevance")
         hits = tuple(hit for hit in found.hits if hit.passage != passage_id)
         return Results(len(hits), 0, hits, {}, shown=len(hits))
 

@@ -143,7 +143,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 def test_from_words_to_a_citation(visit: Visit, language: str) -> None:
     words = WORDS[language]
     page = visit.go(f"/?lang={language}")
-    page.get_by_role("searchbox").fill("lãnh đạo")
+    page.locator("#q").fill("lãnh đạo")
     page.get_by_role("button", name=words["find"], exact=True).click()
     expect(page.locator(".hit mark").first).to_have_text("lãnh")
     page.get_by_role("link", name=words["cite"], exact=True).first.click()
@@ -185,6 +185,23 @@ def test_keys_walk_the_results(visit: Visit) -> None:
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("j")
     expect(page.locator("#q")).to_have_value("j")
+
+
+def test_completions_are_chosen_by_keyboard(visit: Visit) -> None:
+    page = visit.go("/search?q=a")
+    box = page.locator("#q")
+    box.fill("")
+    box.press_sequentially("tr")
+    expect(page.get_by_role("option")).to_have_text(["trẻ em"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    box.press_sequentially("ẻ")
+    expect(page.get_by_role("option")).to_have_text(["trẻ em"])
+    box.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_text("trẻ em")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=tr%E1%BA%BB"))
 
 
 def test_theme_is_kept(visit: Visit) -> None:

@@ -51,3 +51,9 @@ def test_leaving_early_leaves_no_process_behind():
     running.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_an_item_beyond_the_memory_is_lost_alone():
+    items = [partial(bytearray, 1024**3), partial(len, "ab")]
+    limited = Workers(1, operator.call, seconds=60, memory=512 * 1024**2)
+    assert list(limited.answers(items, lambda item: None)) == [Lost(overran=False), 2]

@@ -36,6 +36,7 @@ _COVERS = 0.4  # share of a page that a picture of it covers
 _OUTLINES = 150  # shapes drawn on a page without letters: letters turned into curves
 _RULE = 6.0  # points: what is drawn higher than this is no underline
 _MOST_SHAPES = 20_000
+_MOST_OBJECTS = 100_000  # of a page that are looked at; a full page has some thousand
 _SAMPLE_WORDS = 20_000
 _LETTER = re.compile(r"[^\W\d_]")
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
@@ -146,7 +147,9 @@ class _Reader:
 def _drawn(page: pypdfium2.PdfPage) -> _Drawn:
     width, height = page.get_size()
     shapes, ruled, covered = 0, False, 0.0
-    for thing in page.get_objects((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)):
+    for thing in islice(page.get_objects(), _MOST_OBJECTS):
+        if thing.type not in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE}:
+            continue
         left, bottom, right, top = thing.get_bounds()
         if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             share = (right - left) * (top - bottom) / max(1.0, width * height)

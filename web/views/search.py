@@ -113,7 +113,9 @@ def search() -> str | tuple[str, int]:
 def _like(passage: str, page: dict[str, object]) -> str:
     """Passages that speak of the same as one."""
     workspace = current_app.extensions["workspace"]
-    results = workspace.related(passage, PAGE_SIZE)
+    number = _page_number()
+    offset = (number - 1) * PAGE_SIZE
+    results = workspace.related(passage, PAGE_SIZE, offset)
     name, eid = split_passage_id(passage)
     document = workspace.document(name)
     found = document.passage(eid)
@@ -124,9 +126,9 @@ def _like(passage: str, page: dict[str, object]) -> str:
         hits=_shown(results.hits),
         documents=[],
         variants=[],
-        number=1,
-        first=1,
-        last_page=1,
+        number=number,
+        first=offset + 1,
+        last_page=max(1, -(-results.total // PAGE_SIZE)),
         like_text=document.passage_text(found) if found else "",
         like_document=document.metadata,
         **{**page, "like": passage},
