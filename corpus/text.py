@@ -38,7 +38,10 @@ _DROP = re.compile(f"[{_INVISIBLE}]")
 # both "hòa" and "hoà" are written; we keep the first. With a coda the second
 # vowel carries it ("hoàn"), and the u of qu-, the i of gi- never do ("quý", "già").
 _V = "aăâeêioôơuưy"
-_OPEN = re.compile(r"(?<![qQ])(?:([oO])([àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸ])|([uU])([ỳýỷỹỵỲÝỶỸỴ]))(?![^\W\d_])")
+# A letter with a further mark keeps its tone: without it the mark would compose.
+_OPEN = re.compile(
+    r"(?<![qQ])(?:([oO])([àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸ])|([uU])([ỳýỷỹỵỲÝỶỸỴ]))(?![^\W\d_]|[\u0300-\u036f])"
+)
 _CLOSED = re.compile(r"(?<![qQ])(?:([òóỏõọÒÓỎÕỌ])([aăeAĂE])|([ùúủũụÙÚỦŨỤ])([yY]))(?=[^\W\d_])")
 _INITIAL = re.compile(
     rf"(?<=[qQ])([ùúủũụÙÚỦŨỤ])([{_V}{_V.upper()}])|(?<=[gG])([ìíỉĩịÌÍỈĨỊ])([{_V}{_V.upper()}])"
