@@ -19,12 +19,12 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from ingest.extract import EXTRACTORS
+from tests import word_files
 from tests.documents import PLAN
 from tests.printed import FONTS, printed
-from tests.word_files import as_docx, converted, docx, odt
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
 _PACKED = frozenset({".docx", ".docm", ".odt", ".zip"})
@@ -41,8 +41,8 @@ def whole_files() -> list[Named]:
     """One or more good files of each format that can be made on this machine."""
     samples = (p for p in sorted(SAMPLES.rglob("*")) if p.suffix in EXTRACTORS)
     found = [(p.name, p.read_bytes()) for p in samples]
-    text = zipped(_unpacked(as_docx(PLAN)))
-    lists = zipped(_unpacked(as_docx(PLAN, automatic=True)))
+    text = _again(word_files.as_docx(PLAN))
+    lists = _again(word_files.as_docx(PLAN, automatic=True))
     found += [
         ("plan.docx", text),
         ("lists.docx", lists),
@@ -57,7 +57,7 @@ def whole_files() -> list[Named]:
     found.append(("packed.zip", zipped({"a.txt": PLAN, "b/plan.docx": text})))
     if shutil.which("soffice"):
         with tempfile.TemporaryDirectory() as folder:
-            found.append(("plan.doc", converted(text, "doc", Path(folder))))
+            found.append(("plan.doc", word_files.converted(text, "doc", Path(folder))))
     return found
 
 
@@ -77,6 +77,19 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def _again(data: bytes) -> bytes:
+    """A package without the moment it was made."""
+    return zipped(_unpacked(data))
+
+
+def docx(body: str) -> bytes:
+    return _again(word_files.docx(body))
+
+
+def odt(body: str) -> bytes:
+    return _again(word_files.odt(body))
+
+
 def _undated(data: bytes) -> bytes:
     """A PDF without the moment it was made, and without the mark made from it."""
     data = re.sub(rb"D:\d{14}", b"D:20260101000000", data)
@@ -89,8 +102,12 @@ def _rtf(text: str) -> bytes:
 
 
 def _picture(form: str) -> bytes:
-    page = Image.new("L", (400, 200), 255)
-    ImageDraw.Draw(page).text((20, 60), "KE HOACH 12/KH-UBND", fill=0)
+    """A page of a few lines, as a scanner sees it."""
+    font = FONTS / "DejaVuSerif.ttf"
+    page = Image.new("L", (900, 400), 255)
+    letters = ImageFont.truetype(font, 26) if font.exists() else ImageFont.load_default()
+    lines = PLAN.split("I. MỤC ĐÍCH")[1].strip().splitlines()[2:10]
+    ImageDraw.Draw(page).multiline_text((30, 30), "\n".join(filter(None, lines)), 0, letters)
     out = io.BytesIO()
     page.save(out, form)
     return out.getvalue()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
 
 SECONDS = 300.0
-MEMORY = 2 * 1024**3  # of one worker, some ten times what a long document takes
+MEMORY = 900 * 1024**2  # of one worker: with the libraries it maps, under a gigabyte
 # Below this many bytes, parsing here is done before workers have started.
 _FEW_BYTES = 150_000
 _PRELOAD = ("ingest.parse",)

@@ -26,6 +26,8 @@ Answer = TypeVar("Answer")
 # How many items may be under way for each worker: enough that a slow one idles
 # nobody, few enough that the answers waiting for their turn fit in memory.
 _AHEAD = 4
+# Kilobytes at which a worker is replaced: what one large item took, a process keeps.
+_FAT = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Lost:
     """No answer: the process died, or was stopped because it `overran` its time."""
 
     overran: bool
+
+
+_OVERRAN = Lost(overran=True), True
 
 
 @dataclass(slots=True)
@@ -57,7 +62,13 @@ def _serve(pipe: Connection, work: Callable[[Item], Answer], memory: int | None)
         resource.setrlimit(resource.RLIMIT_DATA, (least, hard))
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(work(pipe.recv()))
+            answer = work(pipe.recv())
+            pipe.send((answer, _grown() > _FAT))
+
+
+def _grown() -> int:
+    """The most memory this process ever held, in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 class Workers(Generic[Item, Answer]):
@@ -129,18 +140,20 @@ class Workers(Generic[Item, Answer]):
         found: dict[int, Answer | Lost] = {}
         for worker in [w for w in self._busy if w.pipe in spoken or w.deadline <= now]:
             self._busy.remove(worker)
-            answer = self._answer(worker) if worker.pipe in spoken else Lost(overran=True)
+            answer, spent = self._answer(worker) if worker.pipe in spoken else _OVERRAN
             found[worker.index] = answer
-            if isinstance(answer, Lost):
+            if spent:
                 worker.stop()
             else:
                 self._idle.append(worker)
         return found
 
     @staticmethod
-    def _answer(worker: _Worker) -> Answer | Lost:
+    def _answer(worker: _Worker) -> tuple[Answer | Lost, bool]:
+        """What a worker says, and whether it has to be replaced."""
         try:
-            answer: Answer | Lost = worker.pipe.recv()
+            answer: Answer | Lost
+            answer, fat = worker.pipe.recv()
         except (EOFError, OSError):
-            return Lost(overran=False)
-        return answer
+            return Lost(overran=False), True
+        return answer, fat

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.model import Span, Spans
 from search.analysis import Stream
 from search.lattice import Edge, Lattice
+
+# The next query often finds the same passages again: their tokens are kept, so many.
+_stream = lru_cache(maxsize=512)(Stream)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Wanted:
 
 def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     """The spans to mark in a passage's text, in order, not overlapping."""
-    stream = Stream(text)
+    stream = _stream(text)
     places = _Places(stream)
     lit: set[int] = set()
     joined: set[int] = set()  # places that belong together with the next one

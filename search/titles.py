@@ -20,7 +20,7 @@ from search.occurrences import EMPTY, of_lists, union
 from search.scoring import Scorer
 
 # What a heading and a title said in full are worth, in rarities of a single passage.
-WHOLE, NAMED = 3.0, 4.4
+WHOLE, NAMED = 3.0, 2.2
 # Neither may outweigh so much of all that the words themselves can score.
 SHARE = 0.5
 _SHORTEST_TITLE = 2

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpus.model import RegionKind, Rejected, Span
 from ingest.extract import EXTRACTORS, Extracted
 from ingest.extract.decode import decode
+from tests.documents import parsed_bytes
 
 TEXT = "Ủy ban nhân dân tỉnh An Hòa ban hành Kế hoạch về công tác trẻ em. “Đ/c Bí thư”"
 LONG = (
@@ -444,3 +445,8 @@ def test_title_that_is_only_declared() -> None:
 )  # fmt: skip
 def test_published(markup: str, day: date | None) -> None:
     assert html(f"{markup}<p>{LONG}</p><p>{LONG}</p>").published == day
+
+
+def test_more_lines_than_any_book_are_refused():
+    with pytest.raises(Rejected, match="600000 dòng"):
+        parsed_bytes(b"\n" * 600_000 + b"a", "a.txt")

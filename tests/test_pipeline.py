@@ -342,3 +342,12 @@ def test_workers_and_this_process_give_the_same_documents(tmp_path, monkeypatch)
     assert first.added and first.failed == second.failed == ()
     assert first.added == second.added
     assert [here.document(i) for i in first.added] == [there.document(i) for i in second.added]
+
+
+def test_a_file_that_needs_too_much_memory_says_so(store, folder, monkeypatch):
+    def hungry(data: bytes, source: Source) -> Document:
+        raise MemoryError
+
+    monkeypatch.setattr(pipeline, "parse", hungry)
+    (failure,) = run(store, write(folder, a="x")).failed
+    assert str(failure.reason) == "Tệp cần quá nhiều bộ nhớ để đọc."

@@ -283,3 +283,12 @@ def test_roman_numerals_are_spelled_right():
     assert [roman(t) for t in ("I", "IV", "IX", "XIV", "IIII", "VX", "M", "")] == [
         1, 4, 9, 14, 0, 0, 0, 0,
     ]  # fmt: skip
+
+
+def test_many_units_of_one_label_keep_their_order_of_names():
+    document = parsed(
+        "I. NHIỆM VỤ\n\n" + "1. Tổ chức dạy bơi cho trẻ em ở các xã vùng cao.\n\n" * 6
+    )
+    eids = [p.eid for p in document.provisions if p.label.startswith("1")]
+    assert len(eids) == len(set(eids)) == 6
+    assert eids[1:] == [f"{eids[0]}-{n}" for n in range(2, 7)]

@@ -57,3 +57,10 @@ def test_an_item_beyond_the_memory_is_lost_alone():
     items = [partial(bytearray, 1024**3), partial(len, "ab")]
     limited = Workers(1, operator.call, seconds=60, memory=512 * 1024**2)
     assert list(limited.answers(items, lambda item: None)) == [Lost(overran=False), 2]
+
+
+def test_a_process_grown_fat_is_replaced_and_its_answer_is_kept():
+    items = [os.getpid, partial(eval, "len('x' * 600 * 1024**2)"), os.getpid, os.getpid]
+    first, grown, second, third = answers(1, items)
+    assert grown == 600 * 1024**2
+    assert first != second == third
