@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import ClassVar
 
 from corpus.model import Busy, Message, NotFound, StoreError
 
@@ -107,7 +108,7 @@ class WriterLock:
     """One writing process per folder. Within the process it is re-entrant, and other
     threads wait for their turn."""
 
-    _known: dict[Path, WriterLock] = {}  # noqa: RUF012 - one lock per folder of this process
+    _known: ClassVar[dict[Path, WriterLock]] = {}  # one lock per folder of this process
     _guard = threading.Lock()
 
     @classmethod

@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from corpus.model import Declared, Message, Source
@@ -265,13 +266,21 @@ def _csv(text: str) -> _Rows:
         raise _Stop(1, Message("danh mục trống"))
 
 
-def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+class _Reader(Protocol):
+    """What `csv.reader` returns, which the standard library does not name."""
+
+    @property
+    def line_num(self) -> int: ...
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+def _lines(reader: _Reader) -> Iterator[tuple[int, list[str]]]:
     """The rows of a reader of `csv` with the line each begins at."""
     begins = 1
     try:
         for cells in reader:
             yield begins, cells
-            begins = reader.line_num + 1  # type: ignore[attr-defined]
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise _Stop(begins, Message("không đọc được dòng này: {what}", what=error)) from error
 

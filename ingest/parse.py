@@ -41,7 +41,7 @@ from ingest.references import find_references
 from ingest.structure import build_outline
 from ingest.targets import find_targets
 
-PARSER = f"2/{segment.VERSION}"
+PARSER = f"3/{segment.VERSION}"
 
 # Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
 _SECRET = re.compile(r"^\W*(?:[Đđ][Ộộ]\s+[Mm][Ậậ][Tt]\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from corpus.model import Span
 from corpus.numbers import find
@@ -144,7 +145,7 @@ def _tags(tokens: Sequence[_Token]) -> list[bool]:
 
 
 @cache
-def _model():  # type: ignore[no-untyped-def]
+def _model() -> Any:
     """The segmenter of underthesea, without the tokenizer in front of it."""
     from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
     from underthesea.pipeline import word_tokenize

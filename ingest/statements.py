@@ -181,7 +181,8 @@ def _values(clause: str) -> list[_Value]:
             continue
         begin = cue.start() if cue else match.start()
         if found and cue and not clause[found[-1].end : begin].strip():
-            begin += _OWN_YEAR.match(cue.group()).end()  # type: ignore[union-attr]
+            own_year = _OWN_YEAR.match(cue.group())
+            begin += own_year.end() if own_year else 0
             words = clause[begin : match.start()]
         onwards = _ONWARDS.match(clause, unit.end)
         end = onwards.end() if onwards else unit.end

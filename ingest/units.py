@@ -48,6 +48,8 @@ _NAMED = re.compile(
 )
 _ANY = re.compile(rf"\s+({_WORD})")
 
+_OF_MANY = re.compile(rf"\s*/\s*(?:{NUMBER})")
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -73,7 +75,8 @@ def read(clause: str, at: int, fraction: bool) -> Unit | None:
         if rate:
             return rate
     if fraction:
-        at = re.compile(rf"\s*/\s*(?:{NUMBER})").match(clause, at).end()  # type: ignore[union-attr]
+        whole = _OF_MANY.match(clause, at)
+        at = whole.end() if whole else at
     power = _POWER.match(clause, at)
     end = power.end() if power else at
     named = _NAMED.match(clause, end)
