@@ -106,6 +106,10 @@ class Command(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
+def command(name: str, about: Message, *examples: str) -> Callable[..., Any]:
+    return click.command(name, cls=Command, about=about, examples=examples)
+
+
 class Words(click.types.StringParamType):
     """Text as people type it, in composed form; what is not UTF-8 is refused."""
 

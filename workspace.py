@@ -1,9 +1,8 @@
 """One data folder opened: store, ingest, search and comparison wired together.
 
 For command line and web alike, each call being one thing a person asks for.  It
-decides nothing itself but what lies between the rooms: passages are filed under the
-rows of frames when they come in, since store and search know nothing of comparing.
-Names of documents are taken as people write them: id, beginning of an id, number.
+decides nothing itself.  Names of documents are taken as people write them: id,
+beginning of an id, number.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from corpus import citation, conflicts, frames, numbers
+from corpus import citation, conflicts, frames
 from corpus.cited import Mentions
 from corpus.conflicts import Conflict
 from corpus.model import (
@@ -36,6 +35,7 @@ from corpus.model import (
 )
 from corpus.standing import Standing, standing
 from corpus.store import Store
+from filings import Filings
 from search.abbreviations import read as read_abbreviations
 from search.engine import SearchEngine
 from search.index import SearchIndex
@@ -62,8 +62,8 @@ class Workspace:
         self.store = Store(folder)
         self.index = SearchIndex(folder / "index")
         self.engine = SearchEngine(self.index, self.store, folder / ABBREVIATIONS)
+        self.filings = Filings(self.store)
         self._level_at = -1  # the generation of the store that index and filings follow
-        self._frames_at: tuple[int, list[Frame]] = (-1, [])
         self._mentions = Mentions(self.store)
         self._made_at: tuple[int, dict[object, Any]] = (-1, {})  # comparisons lately asked for
 
@@ -133,8 +133,8 @@ class Workspace:
         with suppress(Busy):  # another process is at it: what is there now still answers
             self._follow()
             if rows.document is not None:
-                self._file_under(rows)
-        key = self._filing_key(rows)
+                self.filings.follow(rows)
+        key = self.filings.key(rows)
         return self.engine.search(text, filters or {}, key, limit, offset, sort, **how)
 
     def related(self, passage_id: str, limit: int = 20, offset: int = 0) -> Results:
@@ -156,7 +156,7 @@ class Workspace:
         if self.index.versions() != self.store.current_versions().keys():
             self.engine.catch_up()
         for frame in frames.curated().values():
-            self._file_under(frame)
+            self.filings.follow(frame)
         self._level_at = self.store.generation()
 
     def reindex(self) -> int:
@@ -165,7 +165,7 @@ class Workspace:
             self.index.clear()
             self.engine.catch_up()
             for frame in frames.curated().values():
-                self._file(frame, self.store.current_versions())
+                self.filings.renew(frame)
         return len(self.index.versions())
 
     def check(self, repair: bool = False) -> list[Message]:
@@ -190,35 +190,11 @@ class Workspace:
 
     def frames(self) -> list[Frame]:
         """The curated frames, and those of the documents that have task groups."""
-        generation = self.store.generation()
-        if self._frames_at[0] != generation:
-            own = [
-                frames.frame_of(self.store.document(summary.id))
-                for summary in self.store.summaries()
-                if summary.groups
-            ]
-            self._frames_at = generation, [*frames.curated().values(), *own]
-        return list(self._frames_at[1])
+        return self.filings.frames()
 
     def frame(self, name: str) -> Frame:
         """A curated frame by id or number, else the frame a document makes."""
-        curated = frames.curated()
-        if name in curated:
-            return curated[name]
-        for frame in curated.values():
-            if frame.number and _same_number(frame.number, name):
-                return frame
-        try:
-            return frames.frame_of(self.document(name))
-        except NotFound as error:
-            known = ", ".join(curated)
-            raise NotFound(
-                Message(
-                    "Không có khung hay văn bản nào là “{name}”; khung có sẵn: {known}.",
-                    name=name,
-                    known=known,
-                )
-            ) from error
+        return self.filings.frame(name)
 
     def compare(self, names: Sequence[str], frame: str | None = None) -> Comparison:
         """Documents side by side, under the rows of a frame or only with each other."""
@@ -312,40 +288,6 @@ class Workspace:
         origins = {name: self.origins(name) for name in documents}
         return export(Material(comparison, documents, origins, words), form)
 
-    def _filing_key(self, frame: Frame) -> str:
-        """What filings under a frame are stored by: a document's frame changes with it."""
-        if frame.document is None:
-            return frame.id
-        versions = {name: key for key, name in self.store.current_versions().items()}
-        return f"{frame.id}@{versions[frame.document]}"
-
-    def _file_under(self, frame: Frame) -> None:
-        """Files the documents that are not yet filed under a frame."""
-        if self._unfiled(frame):
-            with self.store.writing():  # looked at again: a document may be gone meanwhile
-                self._file(frame, self._unfiled(frame))
-
-    def _unfiled(self, frame: Frame) -> dict[int, str]:
-        filed = self.store.grouped_versions(self._filing_key(frame))
-        current = self.store.current_versions()
-        return {key: name for key, name in current.items() if key not in filed}
-
-    def _file(self, frame: Frame, versions: Mapping[int, str]) -> None:
-        key = self._filing_key(frame)
-        for version, name in versions.items():
-            document = self.store.document(name, version)
-            rows = _rows(frame, document)
-            keys = self.store.passage_keys(version)
-            self.store.set_groups(
-                key,
-                version,
-                {
-                    passage_key: rows[passage.eid]
-                    for passage_key, passage in zip(keys, document.passages, strict=True)
-                    if passage.eid in rows
-                },
-            )
-
     # --- Citation -----------------------------------------------------------
 
     def cite(self, passage_id: str, span: Span | None = None) -> Citation:
@@ -374,26 +316,3 @@ class Workspace:
                 Message("“{name}” không chỉ đoạn nào; hãy viết DOC#ĐOẠN.", name=passage_id)
             )
         return self.document(name), eid
-
-
-def _same_number(number: str, name: str) -> bool:
-    try:
-        return numbers.parse(number) == numbers.parse(name)
-    except ValueError:
-        return False
-
-
-def _rows(frame: Frame, document: Document) -> Mapping[str, str]:
-    """Passage eid → row. A document's own frame is for whoever asks; a curated one is
-    for the document it stands for and those that cite it."""
-    from compare.align import file_under
-
-    if frame.number and frame.document is None:
-        metadata = document.metadata
-        cited = (r.number for r in document.references)
-        if not any(
-            name and _same_number(frame.number, name)
-            for name in (metadata.number, *metadata.implements, *cited)
-        ):
-            return {}
-    return file_under(document, frame)

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 import doichieu
 import web.app
+from commands.serving import SAMPLES
 from corpus.model import Busy, Message
 from web.ports import free_port
 from workspace import Workspace
@@ -57,7 +58,7 @@ def program(data: Path, *args: str, **settings: object) -> subprocess.CompletedP
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the samples."""
     folder = tmp_path_factory.mktemp("cli") / "data"
-    result = cli(folder, "ingest", str(doichieu.SAMPLES))
+    result = cli(folder, "ingest", str(SAMPLES))
     assert result.exit_code == 0, result.stderr
     return folder
 
@@ -145,7 +146,7 @@ def test_ingest_reports_in_the_promised_shape(tmp_path):
 def test_documents(data, ids):
     lines = answer(data, "documents")
     assert {keys(line) for line in lines} == {"id title number genre province date"}
-    assert len(ids) == len([p for p in doichieu.SAMPLES.rglob("*") if p.is_file()])
+    assert len(ids) == len([p for p in SAMPLES.rglob("*") if p.is_file()])
     human = cli(data, "documents").stdout
     assert all(name in human for name in ids)
 
@@ -528,7 +529,7 @@ def test_demo_brings_its_samples_and_says_where(tmp_path, served):
     assert result.exit_code == 0
     ((workspace, host, port),) = served
     assert len(workspace.documents()) == len(
-        [p for p in doichieu.SAMPLES.rglob("*") if p.is_file()]
+        [p for p in SAMPLES.rglob("*") if p.is_file()]
     )
     assert f"http://{host}:{port}/" in result.stderr
 
