@@ -217,12 +217,19 @@ def results(found: Results) -> Iterator[str]:
         )
     if found.suggestion:
         yield say(Message("Có phải ý bạn là: {query}", query=found.suggestion))
+    yield from (say(offer.reason) for offer in found.offers)
     for hit in found.hits:
         yield ""
         yield click.style(hit.passage, fg="cyan")
         if hit.heading_path:
             yield "  " + cut(" › ".join(map(one_line, hit.heading_path)), _width() - 2)
         yield "  " + one_line(marked(hit))
+
+
+def pointed_at(query: str, position: int) -> Iterator[str]:
+    """A query, and under it a mark at the place that cannot be read."""
+    yield "  " + "".join(" " if letter.isspace() else letter for letter in query)
+    yield f"  {'':{position}}^"
 
 
 def marked(hit: Hit) -> str:

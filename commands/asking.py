@@ -8,7 +8,7 @@ import click
 
 import terminal
 from commands.opening import SERVED_AT, as_json, open_workspace
-from corpus.model import Message
+from corpus.model import Message, QueryError
 from manual import (
     Words,
     command,
@@ -56,7 +56,12 @@ def search(
     from workspace import DEFAULT_FRAME
 
     chosen = {name: values for name, values in filters.items() if values}
-    found = open_workspace().search(query, chosen, frame or DEFAULT_FRAME, limit)
+    try:
+        found = open_workspace().search(query, chosen, frame or DEFAULT_FRAME, limit)
+    except QueryError as error:
+        for line in terminal.pointed_at(query, error.position):
+            click.echo(line, err=True)
+        raise
     if as_json:
         print_json(shapes.results(found))
     else:

@@ -550,3 +550,11 @@ def test_serve_listens_on_this_machine_only_unless_told(data, served):
     port = free_port("127.0.0.1", 18000, 100)
     assert cli(data, "serve", "--port", str(port)).exit_code == 0
     assert served[0][1:] == ("127.0.0.1", port)
+
+
+def test_a_query_that_cannot_be_read_is_pointed_into(data):
+    result = cli(data, "search", 'trẻ em "chưa đóng')
+    assert result.exit_code == 2
+    query, mark, said = result.stderr.splitlines()
+    assert query[mark.index("^")] == '"'
+    assert said == "Dấu ngoặc kép chưa được đóng."

@@ -29,7 +29,7 @@ from corpus.model import (
     StoreError,
 )
 from web import i18n, labels, links
-from web.views import compare, documents, search
+from web.views import compare, documents, overview, search
 
 if TYPE_CHECKING:
     from workspace import Workspace
@@ -37,6 +37,14 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
 _THEMES = ("light", "dark")
+
+# What the head of every page leads to, in this order: the first page of a section.
+SECTIONS = (
+    ("search.search", Message("Tìm kiếm")),
+    ("documents.listing", Message("Văn bản")),
+    ("compare.compare", Message("Đối chiếu")),
+    ("overview.overview", Message("Tổng quan")),
+)
 
 _STATUS: dict[type[DoichieuError], int] = {
     NotFound: 404,
@@ -75,10 +83,10 @@ def create_app(workspace: Workspace) -> Flask:
     i18n.install(app)
     links.install(app)
     labels.install(app)
-    app.jinja_env.globals.update(static=static_url, version=version("doichieu"))
+    app.jinja_env.globals.update(static=static_url, version=version("doichieu"), SECTIONS=SECTIONS)
     app.jinja_env.filters["one_line"] = lambda text: " ".join(text.split())
     app.context_processor(_frame_of_page)
-    for views in (search, documents, compare):
+    for views in (search, documents, compare, overview):
         app.register_blueprint(views.pages)
     app.register_error_handler(DoichieuError, _failed)
     app.register_error_handler(HTTPException, _refused)

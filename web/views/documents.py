@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("documents", __name__)
 
-FILTERS = ("province", "type", "genre")
+FILTERS = ("province", "type", "year", "genre")
 SORTS = {
     "date": Message("mới nhất trước"),
     "title": Message("theo tên"),
