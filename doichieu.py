@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from commands import asking, documents, folder, serving
+from commands import archive, asking, correcting, documents, folder, judging, serving
 from corpus.model import Message
 from manual import LANGUAGE_VARIABLE, LANGUAGES, Program, option
 
@@ -49,11 +49,18 @@ for one in (
     documents.show,
     documents.text,
     documents.cite,
+    documents.export,
+    correcting.correct,
     asking.search,
+    asking.related,
     asking.compare,
     asking.targets,
+    asking.ledger,
+    asking.duties,
+    judging.decisions,
     folder.check,
     folder.reindex,
+    archive.archive,
     serving.serve,
     serving.demo,
 ):

@@ -132,9 +132,10 @@ with_filters = options(
 )
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _CSV = ("csv", "FILE", Message("Ghi bảng vào tệp CSV (UTF-8, mở được bằng Excel)."))
-with_csv = options(_CSV, type=_FILE)
+_XLSX = ("xlsx", "FILE", Message("Ghi thành sổ tính Excel."))
+with_tables = options(_XLSX, _CSV, type=_FILE)
 with_files = options(
-    ("xlsx", "FILE", Message("Ghi thành sổ tính Excel.")),
+    _XLSX,
     ("docx", "FILE", Message("Ghi thành tài liệu Word, các văn bản đặt cạnh nhau.")),
     _CSV,
     type=_FILE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,19 +40,20 @@ if TYPE_CHECKING:
 Shape = dict[str, Any]
 
 
-def report(done: Report) -> Shape:
+def report(done: Report, say: Callable[[Message], str] = str) -> Shape:
+    """What became of the files; reasons are said by `say`, else in Vietnamese."""
     return {
         "added": list(done.added),
         "updated": list(done.updated),
         "unchanged": list(done.unchanged),
         "failed": [
-            {"file": f.file, "stage": f.stage, "reason": str(f.reason)} for f in done.failed
+            {"file": f.file, "stage": f.stage, "reason": say(f.reason)} for f in done.failed
         ],
         "seconds": done.seconds,
     }
 
 
-def fetched(done: Fetched, ingested: Report) -> Shape:
+def fetched(done: Fetched, ingested: Report, say: Callable[[Message], str] = str) -> Shape:
     return {
         "entries": [
             {
@@ -60,11 +61,11 @@ def fetched(done: Fetched, ingested: Report) -> Shape:
                 "url": entry.url,
                 "state": entry.fate.value,
                 "file": entry.file,
-                "reason": str(entry.reason) if entry.reason else None,
+                "reason": say(entry.reason) if entry.reason else None,
             }
             for entry in done.entries
         ],
-        "ingest": report(ingested),
+        "ingest": report(ingested, say),
     }
 
 
@@ -94,6 +95,7 @@ def document(one: Document, disagreeing: Iterable[Conflict] = ()) -> Shape:
                 "parent": provision.parent,
                 "start": provision.span.start,
                 "end": provision.span.end,
+                "certainty": round(provision.certainty, 3),
             }
             for provision in one.provisions
         ],
@@ -104,7 +106,7 @@ def document(one: Document, disagreeing: Iterable[Conflict] = ()) -> Shape:
             {"agency": duty.agency, "lead": duty.lead, "passage": one.passage_id(duty.passage)}
             for duty in one.duties
         ],
-        "conflicts": [_conflict(conflict) for conflict in disagreeing],
+        "conflicts": [conflict(other) for other in disagreeing],
         "boilerplate": _spans(one.boilerplate),
         "source": _source(one.source),
         "problems": [
@@ -118,10 +120,10 @@ def document(one: Document, disagreeing: Iterable[Conflict] = ()) -> Shape:
     }
 
 
-def _conflict(conflict: Conflict) -> Shape:
+def conflict(one: Conflict) -> Shape:
     return {
-        "matter": conflict.matter.value,
-        "number": conflict.number,
+        "matter": one.matter.value,
+        "number": one.number,
         "readings": [
             {
                 "value": reading.value,
@@ -135,7 +137,7 @@ def _conflict(conflict: Conflict) -> Shape:
                     for mention in reading.mentions
                 ],
             }
-            for reading in conflict.readings
+            for reading in one.readings
         ],
     }
 
@@ -244,17 +246,26 @@ def write_csv(file: Path, rows: Iterable[Shape], keys: Sequence[str]) -> None:
         with file.open("w", encoding="utf-8-sig", newline="") as out:
             table = csv.writer(out)
             table.writerow(keys)
-            table.writerows([_cell(row[name]) for name in keys] for row in rows)
+            table.writerows(map(_safe, plain(row, keys)) for row in rows)
     except OSError as error:
         raise BadRequest(
             Message("Không ghi được tệp {file}: {reason}", file=file, reason=error.strerror)
         ) from error
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return "-".join(map(str, value))
-    text = "" if value is None else str(value)
+def plain(row: Shape, keys: Sequence[str] = TARGET_KEYS) -> list[str]:
+    """The values of a row as text, spans as `start-end`."""
+    return [
+        "-".join(map(str, value))
+        if isinstance(value, list)
+        else ""
+        if value is None
+        else str(value)
+        for value in (row[name] for name in keys)
+    ]
+
+
+def _safe(text: str) -> str:
     # Words of a document that a spreadsheet would take for a formula.
     return f"'{text}" if len(text) > 1 and text[0] in "=+@" else text
 
@@ -304,6 +315,7 @@ def comparison(made: Comparison) -> Shape:
                 "right": list(link.right),
                 "relation": link.relation.value,
                 "score": link.score,
+                "decided_by": link.decided.by if link.decided else None,
             }
             for link in made.links
         ],

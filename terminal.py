@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.figures import Comparator, FigureKind
 from corpus.model import Comparison, Document, Hit, Message, Results, joined, split_passage_id
+from corpus.tabulated import COMPARATORS, KINDS
 from manual import Say, language, voice
 
 if TYPE_CHECKING:
@@ -41,21 +41,6 @@ _TARGET_HEADS = (
     Message("Năm"),
     Message("Chỉ tiêu"),
 )
-_KINDS = {
-    FigureKind.TARGET: Message("đặt ra"),
-    FigureKind.BASELINE: Message("xuất phát"),
-    FigureKind.RESULT: Message("đã đạt"),
-}
-_COMPARATORS = {
-    Comparator.EQUAL: Message("{value}"),
-    Comparator.LESS: Message("< {value}"),
-    Comparator.AT_MOST: Message("≤ {value}"),
-    Comparator.MORE: Message("> {value}"),
-    Comparator.AT_LEAST: Message("≥ {value}"),
-    Comparator.INCREASE: Message("tăng {value}"),
-    Comparator.DECREASE: Message("giảm {value}"),
-    Comparator.MAINTAIN: Message("duy trì {value}"),
-}
 _STRONGEST = 15
 
 STAGES = {
@@ -189,11 +174,11 @@ def targets(documents: Sequence[Document]) -> Iterator[str]:
     for one in documents:
         for target in one.targets:
             value = f"{target.value} {target.unit}".strip()
-            template = _COMPARATORS[target.comparator].template
+            template = COMPARATORS[target.comparator].template
             rows.append(
                 (
                     one.id,
-                    say(_KINDS[target.kind]),
+                    say(KINDS[target.kind]),
                     say(Message(template, value=value)),
                     target.baseline or "",
                     str(target.year or ""),
@@ -284,7 +269,7 @@ def _pairs(made: Comparison, documents: Mapping[str, Document]) -> Iterator[str]
         sign, word = RELATIONS[link.relation]
         if at:
             yield ""
-        yield f"{sign} {say(word)} {link.score:.2f}"
+        yield f"{sign} {say(word)} {link.decided.by if link.decided else f'{link.score:.2f}'}"
         for passage_id in (*link.left, *link.right):
             words = one_line(passage_text(documents, passage_id))
             yield cut(f"  {passage_id}: {words}", 2 * _width())

@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus import citation, conflicts, frames
+from corpus.baskets import Baskets
 from corpus.cited import Mentions
 from corpus.conflicts import Conflict
+from corpus.deciding import Decisions
+from corpus.formats import Quoted, Taken
+from corpus.judgements import Judgements
 from corpus.model import (
     Ambiguous,
     BadRequest,
@@ -33,6 +37,7 @@ from corpus.model import (
     joined,
     split_passage_id,
 )
+from corpus.saved import SavedSearches
 from corpus.standing import Standing, standing
 from corpus.store import Store
 from filings import Filings
@@ -41,8 +46,10 @@ from search.engine import SearchEngine
 from search.index import SearchIndex
 
 if TYPE_CHECKING:
+    from compare.families import Family
     from corpus.compared import Clause, Origins, Pair, Row, Run, Words
     from corpus.records import Summary
+    from corpus.tabulated import DutyMatrix, Ledger
     from ingest.fetch import Fetched
     from ingest.manifest import Listed
     from ingest.pipeline import Progress, Report
@@ -60,11 +67,16 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = Store(folder)
+        self.baskets = Baskets(folder)
+        self.saved = SavedSearches(folder)
         self.index = SearchIndex(folder / "index")
         self.engine = SearchEngine(self.index, self.store, folder / ABBREVIATIONS)
         self.filings = Filings(self.store)
         self._level_at = -1  # the generation of the store that index and filings follow
         self._mentions = Mentions(self.store)
+        self.decisions = Decisions(
+            Judgements(folder), self.store.document, self.frame, self.store.generation
+        )
         self._made_at: tuple[int, dict[object, Any]] = (-1, {})  # comparisons lately asked for
 
     # --- Documents ----------------------------------------------------------
@@ -197,19 +209,41 @@ class Workspace:
         return self.filings.frame(name)
 
     def compare(self, names: Sequence[str], frame: str | None = None) -> Comparison:
-        """Documents side by side, under the rows of a frame or only with each other."""
+        """Documents side by side, under the rows of a frame or only with each other; the
+        frame "induced" is drawn from them."""
         from compare.align import compare
+        from compare.induced import ID, induce
 
         ids = [self.store.resolve(name) for name in names]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise BadRequest(Message("Văn bản được nêu hai lần: {names}.", names=", ".join(twice)))
-        rows = self.frame(frame) if frame is not None else None
+        rows = self.frame(frame) if frame not in (None, ID) else None
 
         def make() -> Comparison:
-            return compare([self.store.document(name) for name in ids], rows)
+            documents = [self.store.document(name) for name in ids]
+            return compare(documents, induce(documents) if frame == ID else rows)
 
-        return self._kept(("compare", *ids, rows and rows.id), make)
+        return self._kept(("compare", *ids, rows.id if rows else frame), make)
+
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of a document that comparison knows, in reading order."""
+        from compare.table import clauses
+
+        return clauses(self.document(name))
+
+    def judged(self, comparison: Comparison, who: str = "both") -> Comparison:
+        """A comparison with what people decided on it; `who` is a value of `judged.Who`."""
+        from compare.judged import Who, judged
+
+        rulings = self.decisions.rulings()
+        return judged(comparison, self._compared(comparison), rulings, Who(who))
+
+    def gold(self) -> dict[str, list[dict[str, Any]]]:
+        """What people decided, as pairs to measure an alignment by."""
+        from compare.judged import gold
+
+        return gold(self.decisions.rulings(), self.store.document)
 
     def _kept(self, key: object, make: Callable[[], Made]) -> Made:
         """What was made of the store as it is now; a screen asks for the same again."""
@@ -288,6 +322,42 @@ class Workspace:
         origins = {name: self.origins(name) for name in documents}
         return export(Material(comparison, documents, origins, words), form)
 
+    # --- Figures and duties -------------------------------------------------
+
+    def ledger(
+        self, names: Sequence[str], decided: Mapping[tuple[str, str], bool] | None = None
+    ) -> Ledger:
+        """Figures of documents by indicator; `decided`: pairs of figures people judged."""
+        from compare.ledger import build
+
+        ids, judged = self._ids(names), decided or {}
+        key = ("ledger", *ids, *sorted(judged.items()))
+        return self._kept(key, lambda: build([self.store.document(i) for i in ids], judged))
+
+    def duties(self, names: Sequence[str], frame: str | None = None) -> DutyMatrix:
+        """Agencies by task, or by the groups of a frame."""
+        from compare.duties import matrix
+
+        ids, rows = self._ids(names), self.frame(frame) if frame is not None else None
+        key = ("duties", *ids, rows and rows.id)
+        return self._kept(key, lambda: matrix([self.store.document(i) for i in ids], rows))
+
+    def tabulated(self, table: Ledger | DutyMatrix, form: str, words: Words) -> bytes:
+        """Such a table as a file: "xlsx" or "csv"."""
+        from compare.sheets import export
+
+        return export(table, form, words)
+
+    def families(self) -> tuple[Family, ...]:
+        """Documents that carry out the same one, or have nearly the same words."""
+        from compare.families import families
+
+        names = self.store.current_versions().values()
+        return self._kept("families", lambda: families(map(self.store.document, sorted(names))))
+
+    def _ids(self, names: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(map(self.store.resolve, names)))
+
     # --- Citation -----------------------------------------------------------
 
     def cite(self, passage_id: str, span: Span | None = None) -> Citation:
@@ -296,6 +366,18 @@ class Workspace:
 
     def citation_text(self, passage_id: str, span: Span | None = None) -> str:
         return citation.citation_text(*self._passage(passage_id), span)
+
+    def quoted(self, passage_id: str, span: Span | None = None, note: str = "") -> Quoted:
+        """A passage ready to be written in a format of `corpus.formats`."""
+        document, eid = self._passage(passage_id)
+        version = next(v for v in self.store.versions(document.id) if v.current)
+        return Quoted(document, version, eid, span, note)
+
+    def quotations(self, taken: Sequence[Taken], title: str, label: str) -> bytes:
+        """Collected words as a Word document with footnotes."""
+        from compare.quotations import quotations
+
+        return quotations(taken, title, label)
 
     def permalink(self, passage_id: str, span: Span | None = None) -> str:
         """The path under which the passage is found, and known to have changed."""

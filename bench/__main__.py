@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUICK = ("quality", "quality_figures", "retrieval", "ingest", "compare")
+QUICK = ("quality", "quality_figures", "alignment", "ledger", "retrieval", "ingest", "compare")
 
 
 def main(names: list[str]) -> int:

@@ -1,17 +1,19 @@
 """How fast comparison is: many plans against a frame, and every plan with every other.
 
-    python -m bench.compare [--plans 34] [--clauses 60]
+    python -m bench.compare [--plans 34] [--clauses 60] [--many 0]
 
 Plans are put together from the clauses of the real ones in `../shared/corpus`,
-mixed by a fixed seed. Prints processor seconds of filing them all under a frame
-and of linking all pairs, beside those of a plain TF-IDF cosine matrix of the
-same clauses (scikit-learn), in the same run on one core.
+mixed by a fixed seed. Prints processor seconds of reading them, of filing them all
+under a frame and of linking all pairs, beside those of a plain TF-IDF cosine matrix
+of the same clauses (scikit-learn), in the same run on one core. `--many 1000` also
+links so many plans with their nearest ones, and prints the memory that takes.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -22,7 +24,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from compare.align import compare
+from compare.candidates import link_near
 from compare.clauses import outline
+from compare.evidence import Side, side_of
 from corpus.frames import curated
 from corpus.model import (
     Document,
@@ -97,20 +101,39 @@ def plain_cosines(texts: list[str]) -> int:
     return int(((matrix @ matrix.T).toarray() >= 0.25).sum())
 
 
-def measure(plans: int, clauses: int) -> None:
+def measure(plans: int, clauses: int, many: int) -> None:
     pool, chance = real_clauses(), random.Random(28)
     clauses = min(clauses, len(pool))
     documents = [mixed(f"plan-{n}", pool, clauses, chance) for n in range(plans)]
     frame = curated()[FRAME]
     print(f"{plans} plans of {clauses} clauses, drawn from {len(pool)} real ones")
-    one_by_one, _ = timed(lambda: [compare([document], frame) for document in documents])
+    reading, _ = timed(lambda: [side_of(outline(document)) for document in documents])
+    filing, _ = timed(lambda: [compare([document], frame) for document in documents])
     pairs, made = timed(lambda: compare(documents, None))
     texts = [clause.text for document in documents for clause in outline(document).clauses]
     plain, near = timed(lambda: plain_cosines(texts))
     count = plans * (plans - 1) // 2
-    _show("all plans filed under a frame", one_by_one, plain)
+    _show("all plans read, once for what follows", reading, plain)
+    _show("all plans filed under a frame", filing, plain)
     _show(f"all {count} pairs linked, {len(made.links)} links", pairs, plain)
     print(f"  {'plain TF-IDF cosine matrix, ' + str(near) + ' near':58} {plain:7.2f} s")
+    if many:
+        _near(many, clauses, pool)
+
+
+def _near(many: int, clauses: int, pool: list[tuple[str, Words]]) -> None:
+    """So many plans linked with their nearest ones, without a matrix of all clauses."""
+    chance = random.Random(82)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    reading, sides = timed(
+        lambda: [Side(outline(mixed(f"plan-{n}", pool, clauses, chance))) for n in range(many)]
+    )
+    linking, links = timed(lambda: sum(1 for _ in link_near(sides)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{many} plans read in {reading:.1f} s and linked with their nearest in {linking:.1f} s, "
+        f"{links} links; {peak / 1024:.0f} MB at most, {before / 1024:.0f} MB before"
+    )
 
 
 def _show(what: str, seconds: float, plain: float) -> None:
@@ -121,9 +144,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--plans", type=int, default=34)
     parser.add_argument("--clauses", type=int, default=60)
+    parser.add_argument("--many", type=int, default=0)
     given = parser.parse_args()
     with threadpool_limits(1):
-        measure(given.plans, given.clauses)
+        measure(given.plans, given.clauses, given.many)
 
 
 if __name__ == "__main__":

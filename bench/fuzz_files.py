@@ -233,6 +233,7 @@ def hostile_files() -> list[Named]:
     page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size} {size}]/Contents 4 0 R>>"
     catalog = "<</Type/Catalog/Pages 2 0 R>>"
     flood = zlib.compress(b"BT /F 1 Tf (a) Tj ET " * 2_000_000, 9)
+    again = zlib.compress(b"(a) Tj " * 100_000, 9)
     entity = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     deep_table = "<w:tbl><w:tr><w:tc>" * 3000
     return [
@@ -263,12 +264,16 @@ def hostile_files() -> list[Named]:
         ("comment.html", b"<!--" * _DEEP + PLAN.encode()),
         ("deep.rtf", b"{\\rtf1 " + b"{" * _DEEP + b"a" + b"}" * _DEEP + b"}"),
         ("bin.rtf", b"{\\rtf1 a\\bin2147483647 b}"),
+        ("endless.rtf", b"{\\rtf1 " + b"\\par a" * 600_000 + b"}"),
         ("words.rtf", b"{\\rtf1 " + b"\\par\\b\\u-1?" * _MANY + b"}"),
         ("loop.pdf", _pdf(catalog, "<</Type/Pages/Count 99999999/Kids[2 0 R 2 0 R]>>")),
         ("huge.pdf", _pdf(catalog, "<</Type/Pages/Count 1/Kids[3 0 R]>>", page.format(size=10**9),
                           "<</Length 30>>", stream=b"BT (a) Tj ET" + b" " * 18)),
         ("flood.pdf", _pdf(catalog, "<</Type/Pages/Count 1/Kids[3 0 R]>>", page.format(size=600),
                            f"<</Filter/FlateDecode/Length {len(flood)}>>", stream=flood)),
+        ("repeat.pdf", _pdf(catalog, "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+                            page.format(size=600).replace("4 0 R", f"[{'4 0 R ' * 500}]"),
+                            f"<</Filter/FlateDecode/Length {len(again)}>>", stream=again)),
         ("thousand.pdf", _pdf(catalog, f"<</Type/Pages/Count 3000/Kids[{'3 0 R ' * 3000}]>>",
                               page.format(size=600), "<</Length 2>>", stream=b"  ")),
         ("hollow.png", _hollow_png(60_000, 60_000)),

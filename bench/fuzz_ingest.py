@@ -31,7 +31,7 @@ from ingest.pipeline import Parsed, Report
 SECONDS = 30.0  # of processor time, so that a busy machine changes nothing
 _PATIENCE = 120.0  # by the clock, after which a worker is stopped: always a finding
 MEGABYTES = 1024
-_MEASURED = "measured"
+MEASURED = "measured"
 _parse_file = pipeline.parse_file
 
 
@@ -70,12 +70,12 @@ class Outcome:
 
 def parse_measured(path: Path) -> Parsed | Failure:
     """`parse_file`, with what it took written beside the files."""
-    folder = next(parent for parent in path.parents if (parent / _MEASURED).is_dir())
+    folder = next(parent for parent in path.parents if (parent / MEASURED).is_dir())
     Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
     began = _processor_time()
     answer = _parse_file(path)
-    line = json.dumps([printable(path), _processor_time() - began, _peak()])
-    with (folder / _MEASURED / str(os.getpid())).open("a") as log:
+    line = json.dumps([printable(path), _processor_time() - began, peak()])
+    with (folder / MEASURED / str(os.getpid())).open("a") as log:
         log.write(line + "\n")
     return answer
 
@@ -86,17 +86,20 @@ def _processor_time() -> float:
     return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def _peak() -> int:
+def peak() -> int:
+    """The most memory this process held, in megabytes; unlike `getrusage` it knows
+    nothing of the process that started this one."""
     status = Path("/proc/self/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+)", status)
     return int(found[1]) // 1024 if found else 0
 
 
 @contextmanager
-def _workers_only() -> Iterator[None]:
-    """The pipeline with measured workers for every file, however small."""
+def measured_workers(patience: float = _PATIENCE) -> Iterator[None]:
+    """The pipeline with measured workers for every file, however small, each file read
+    within `patience` seconds by the clock."""
     kept = pipeline.parse_file, pipeline.SECONDS, pipeline._FEW_BYTES
-    pipeline.parse_file, pipeline.SECONDS, pipeline._FEW_BYTES = parse_measured, _PATIENCE, -1
+    pipeline.parse_file, pipeline.SECONDS, pipeline._FEW_BYTES = parse_measured, patience, -1
     try:
         yield
     finally:
@@ -108,7 +111,7 @@ def _workers_only() -> Iterator[None]:
 
 def fuzz(count: int, seed: int, folder: Path, jobs: int = 2) -> Outcome:
     """Makes the files in an empty folder, ingests them, and looks at what became of them."""
-    (folder / _MEASURED).mkdir(parents=True)
+    (folder / MEASURED).mkdir(parents=True)
     put = folder / "files"
     put.mkdir()
     for name, data in files(count, seed):
@@ -118,15 +121,16 @@ def fuzz(count: int, seed: int, folder: Path, jobs: int = 2) -> Outcome:
     def watch(at: pipeline.Progress) -> None:
         ended[at.file] += at.stage != "parse"
 
-    with _workers_only():
+    with measured_workers():
         report = pipeline.run(Store(folder / "data"), [put], jobs, watch)
-    costs = dict(_costs(folder / _MEASURED))
+    costs = dict(costs_in(folder / MEASURED))
     findings = [*_unaccounted(put, ended), *_costly(costs), *_broken(report)]
     table, greatest = _tabulated(ended, report, costs)
     return Outcome(table, greatest, tuple(findings))
 
 
-def _costs(folder: Path) -> Iterator[tuple[str, Cost]]:
+def costs_in(folder: Path) -> Iterator[tuple[str, Cost]]:
+    """What each file took, as the workers wrote it down."""
     for log in folder.iterdir():
         for line in log.read_text().splitlines():
             file, seconds, megabytes = json.loads(line)

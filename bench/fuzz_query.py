@@ -1,6 +1,6 @@
 """Random and hostile queries: no exception but QueryError, none takes over a second.
 
-    python -m bench.fuzz_query [--queries N] [--passages N] [--seed S]
+    python -m bench.fuzz_query [--queries N] [--passages N] [--seed S] [--jobs N]
 
 Half of the queries are what a person may type gone wrong: words of the corpus with
 marks, operators and filters thrown in; the other half are made to hurt: as many
@@ -11,6 +11,7 @@ strange characters. Prints the slowest ones; ends with 1 where one failed.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from corpus.text import fold
 from search.engine import SearchEngine
 from search.index import SearchIndex
 
+_TOLD = 10_000
 LIMIT = 1.0  # seconds of the processor: what else the machine does is not counted
 
 _MARKS = ('"', "(", ")", "-", "*", "~", "~2", '"~50', " AND ", " OR ", " NOT ", " VÀ ", " KHÔNG ",
@@ -93,12 +95,23 @@ def words_of_corpus(engine_words: Sequence[str], most: int = 3_000) -> list[str]
     return [word for word in engine_words if word.isalpha()][:most]
 
 
-def run(engine: SearchEngine, words: Sequence[str], count: int, seed: int) -> list[str]:
-    """What went wrong; the slowest queries are printed."""
+Asked = tuple[list[str], list[tuple[float, str]], int]
+_forked: list[tuple[SearchEngine, Sequence[str]]] = []  # what the jobs have by being forks
+
+
+def _job(count: int, seed: int) -> Asked:
+    ((engine, words),) = _forked
+    return ask(engine, words, count, seed)
+
+
+def ask(engine: SearchEngine, words: Sequence[str], count: int, seed: int) -> Asked:
+    """(what went wrong, seconds and query for each, how many were refused)."""
     made, faults = Hostile(words, seed), []
     times: list[tuple[float, str]] = []
     refused = 0
-    for _ in range(count):
+    for done in range(1, count + 1):
+        if done % _TOLD == 0:
+            print(f"{done} queries, {len(faults)} faults", flush=True)
         query = made.query()
         start = time.process_time()
         try:
@@ -111,7 +124,21 @@ def run(engine: SearchEngine, words: Sequence[str], count: int, seed: int) -> li
         times.append((took, query))
         if took > LIMIT:
             faults.append(f"{took:.2f} s: {query!r}")
-    times.sort(reverse=True)
+    return faults, times, refused
+
+
+def run(engine: SearchEngine, words: Sequence[str], count: int, seed: int, jobs: int) -> list[str]:
+    """What went wrong; the slowest queries are printed. Each job has a seed of its own."""
+    _forked[:] = [(engine, words)]
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        answers = [
+            pool.apply_async(_job, (count // jobs + (job < count % jobs), seed + job))
+            for job in range(jobs)
+        ]
+        found = [answer.get() for answer in answers]
+    faults = [fault for one, _, _ in found for fault in one]
+    times = sorted((took for _, some, _ in found for took in some), reverse=True)
+    refused = sum(one for _, _, one in found)
     median = times[len(times) // 2][0]
     print(
         f"{count} queries, {refused} refused with a sentence, median {median * 1000:.1f} ms; slowest:"
@@ -126,6 +153,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=2_000)
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
     passages, _ = rows(given.passages)
     store = LightStore(documents_of(passages))
@@ -135,7 +163,7 @@ def main() -> None:
         engine.catch_up()
         counts = index.snapshot().lexicon
         words = words_of_corpus(sorted(counts, key=lambda term: -counts[term]))
-        faults = run(engine, words, given.queries, given.seed)
+        faults = run(engine, words, given.queries, given.seed, given.jobs)
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} faults")

@@ -4,7 +4,7 @@ and the steps that need one measured beside it."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
@@ -39,6 +39,14 @@ class Attributes:
     genre: str = "article"
     number: str | None = None
     date: None = None
+    title: str = ""
+    issuer: str | None = None
+
+
+def attributes_of(passages: Sequence[Row]) -> dict[int, Attributes]:
+    """The attributes of each article, as the store gives them for a version."""
+    articles = [next(rows) for _, rows in groupby(passages, key=lambda row: row.article)]
+    return {n: Attributes(row.year, row.province) for n, row in enumerate(articles)}
 
 
 def documents_of(passages: Sequence[Row]) -> list[Document]:
@@ -83,11 +91,9 @@ def build_ours(documents: Sequence[Document], folder: Path) -> dict[str, float]:
 class Ours:
     """Answers questions as the engine does, up to the keys of the ten best passages."""
 
-    def __init__(self, folder: Path, passages: Sequence[Row]) -> None:
+    def __init__(self, folder: Path, attributes: Mapping[int, Attributes]) -> None:
         snapshot = SearchIndex(folder).snapshot()
         self.scorer = Scorer(snapshot)
-        articles = [rows[0] for rows in _articles(passages)]
-        attributes = {n: Attributes(row.year, row.province) for n, row in enumerate(articles)}
         self.columns = Columns(snapshot.passages, snapshot.versions, attributes)
         self._trees: dict[str, Query] = {}
 
@@ -105,7 +111,7 @@ class Ours:
         top = best(found.scores, full, matching, scorer.snapshot.passages, 10)
         counts = []
         if asked.facets:
-            counts = [columns.column(name).counts(matching.docs) for name in ("year", "province")]
+            counts = [columns.column(name).counts(matching) for name in ("year", "province")]
         return len(matching), scorer.snapshot.passages[top].tolist(), counts
 
     def _mask(self, one: Filter) -> Mask:
@@ -144,10 +150,6 @@ class Ours:
 
 
 peers_answer = tuple[int, list[int], list[Any]]
-
-
-def _articles(passages: Sequence[Row]) -> Iterable[list[Row]]:
-    return [list(own) for _, own in groupby(passages, key=lambda row: row.article)]
 
 
 def parts_beside(

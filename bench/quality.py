@@ -7,7 +7,9 @@
 The gold (`bench/gold/*.json`) holds offsets and short values for real documents
 that lie beside the repository (`../shared/corpus`) and is refused where a text
 has changed.  Half of it is held out: the parser is not to be fitted to that
-half, whose figures say what to expect of documents nobody looked at.
+half.  Some of it was annotated before any parser had read the document, and
+keeps the figures of that first reading: they say what to expect of documents
+nobody has looked at.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 from bench.scoring import FIELDS, MEASURES, Count, Deviation, Gold, GoldError, Score, read_gold
 from bench.scoring import score as compare
 from corpus.model import Document, Source
+from ingest.certainty import DOUBTFUL
 from ingest.parse import parse
 
 GOLD = Path(__file__).resolve().parent / "gold"
@@ -85,7 +88,7 @@ def report(results: Results) -> str:
         lines.append(_row(f"{half}: recall", sums[half], lambda c: c.recall))
         lines.append(_row(f"{half}: F1", sums[half], lambda c: c.f1))
         lines.append("")
-    return "\n".join([*lines, *_fields(results)])
+    return "\n".join([*lines, *_fields(results), *_certainty(results), *_first_runs(results)])
 
 
 def _row(name: str, counts: dict[str, Count], figure: Callable[[Count], float]) -> str:
@@ -101,6 +104,33 @@ def _fields(results: Results) -> list[str]:
         count = sum((score.fields[name] for _, score in results), Count())
         if count.gold + count.found:
             lines.append(f"{name:20}{count.right:>8}{count.gold:>8}{count.found:>8}")
+    return lines
+
+
+_BANDS = (1.0, 0.9, DOUBTFUL, 0.0)
+
+
+def _certainty(results: Results) -> list[str]:
+    """Of the units with so much certainty, how many are right: label, parent and heading."""
+    lines = ["", f"{'units by certainty':20}{'right':>8}{'units':>8}{'share':>8}"]
+    units = [pair for _, score in results for pair in score.sure]
+    for high, low in zip((2.0, *_BANDS), _BANDS, strict=False):
+        band = [right for sure, right in units if low <= sure < high]
+        if band:
+            share = f"{sum(band) / len(band):.3f}"
+            lines.append(f"from {low:<15.2f}{sum(band):>8}{len(band):>8}{share:>8}")
+    return lines
+
+
+def _first_runs(results: Results) -> list[str]:
+    """F1 at the first reading of documents that were annotated before any was made."""
+    rows = [(gold.file, gold.first_run) for gold, _ in results if gold.first_run]
+    if not rows:
+        return []
+    lines = ["", "".join([f"{'at the first reading':34}", *(f"{m:>{_WIDTH}}" for m in MEASURES)])]
+    for name, figures in rows:
+        cells = (f"{figures[m]:.3f}" if m in figures else "–" for m in MEASURES)
+        lines.append("".join([f"{name[:33]:34}", *(f"{cell:>{_WIDTH}}" for cell in cells)]))
     return lines
 
 

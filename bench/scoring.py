@@ -92,7 +92,8 @@ class GoldError(Exception):
 @dataclass(frozen=True)
 class Gold:
     """What a reader found in one document.  `task_groups` is None where a reader cannot
-    tell; even then `not_groups` are units that certainly are none."""
+    tell; even then `not_groups` are units that certainly are none.  `first_run` are the
+    figures of the parser that had never been run on the document, where they are known."""
 
     file: str
     held_out: bool
@@ -103,15 +104,18 @@ class Gold:
     metadata: dict[str, Any]
     references: tuple[Citation, ...]
     boilerplate: frozenset[int]
+    first_run: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
 class Score:
-    """The counts of one document by measure, its metadata by field, and what deviates."""
+    """The counts of one document by measure, its metadata by field, and what deviates;
+    `sure` holds for each unit of the parser its certainty and whether it is right in all."""
 
     counts: dict[str, Count] = field(default_factory=dict)
     fields: dict[str, Count] = field(default_factory=dict)
     deviations: list[Deviation] = field(default_factory=list)
+    sure: list[tuple[float, bool]] = field(default_factory=list)
 
 
 def read_gold(path: Path, data: bytes) -> Gold:
@@ -138,6 +142,7 @@ def read_gold(path: Path, data: bytes) -> Gold:
         metadata=meta,
         references=tuple(Citation(*row) for row in raw["references"]),
         boilerplate=_visible(text, raw["boilerplate"]),
+        first_run={k: v for k, v in raw.get("first_run", {}).items() if k != "parser"},
     )
 
 
@@ -145,7 +150,8 @@ def score(gold: Gold, document: Document) -> Score:
     result = Score()
     units = _units(document)
     pairs = _matched(gold.text, gold.outline, units)
-    _score_outline(result, gold, units, pairs)
+    right = _score_outline(result, gold, units, pairs)
+    result.sure = [(p.certainty, n in right) for n, p in enumerate(document.provisions)]
     _score_groups(result, gold, document, units, pairs)
     _score_metadata(result, gold, document)
     _score_references(result, gold, document)
@@ -207,8 +213,12 @@ def _matched(text: str, gold: Sequence[Unit], found: Sequence[Unit]) -> dict[int
     return pairs
 
 
-def _score_outline(result: Score, gold: Gold, found: Sequence[Unit], pairs: dict[int, int]) -> None:
+def _score_outline(
+    result: Score, gold: Gold, found: Sequence[Unit], pairs: dict[int, int]
+) -> frozenset[int]:
+    """Counts outline, parents and headings; the found units that are right in all three."""
     add = result.deviations.append
+    right: set[int] = set()
     parents = headings = 0
     for number, unit in enumerate(gold.outline):
         name = f"{unit.level} {unit.label}"
@@ -223,6 +233,8 @@ def _score_outline(result: Score, gold: Gold, found: Sequence[Unit], pairs: dict
             below = "the top" if other.parent is None else _name(found[other.parent])
             add(Deviation("with parent", True, unit.start, f"{name} lies under {below}"))
         same = _alike(unit.heading, other.heading)
+        if same and above == other.parent:
+            right.add(pairs[number])
         headings += bool(unit.heading) and same
         if not same:
             printed = _words(gold.text, other.heading) or "none"
@@ -239,6 +251,7 @@ def _score_outline(result: Score, gold: Gold, found: Sequence[Unit], pairs: dict
     result.counts["headings"] = Count(
         headings, sum(bool(u.heading) for u in gold.outline), sum(bool(u.heading) for u in found)
     )
+    return frozenset(right)
 
 
 def _name(unit: Unit) -> str:

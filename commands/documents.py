@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 import terminal
-from commands.opening import as_json, one_document, open_workspace
-from corpus.model import Message
+from commands.opening import SERVED_AT, as_json, one_document, open_workspace
+from corpus.model import Message, Span
 from manual import (
     SOME_FAILED,
     Words,
@@ -17,8 +18,11 @@ from manual import (
     print_json,
     print_lines,
     tell,
+    voice,
     with_downloads,
 )
+
+CITED_AS = ("text", "html", "markdown", "bibtex", "ris", "csl-json", "annotation")
 
 
 @command(
@@ -46,7 +50,7 @@ def ingest(paths: tuple[Path, ...], jobs: int | None, as_json: bool) -> None:
 
     report = open_workspace().ingest(paths, jobs, terminal.progress())
     if as_json:
-        print_json(shapes.report(report))
+        print_json(shapes.report(report, voice()))
     else:
         print_lines(terminal.report(report))
     if report.failed:
@@ -70,7 +74,7 @@ def fetch(manifest: Path, into: Path | None, delay: float, as_json: bool) -> Non
 
     fetched, report = open_workspace().fetch(manifest, into, delay, terminal.progress())
     if as_json:
-        print_json(shapes.fetched(fetched, report))
+        print_json(shapes.fetched(fetched, report, voice()))
     else:
         print_lines((*terminal.fetched(fetched), *terminal.report(report)))
     if report.failed:
@@ -126,19 +130,72 @@ def text(name: str) -> None:
     click.echo(open_workspace().text(name).encode("utf-8", "surrogatepass"), nl=False)
 
 
+class Stretch(click.ParamType):
+    """`A-B`: characters of a passage's own text, from 0, B not included."""
+
+    name = "A-B"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Span:
+        start, _, end = str(value).partition("-")
+        if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+            self.fail(
+                voice()(Message("“{span}” không phải là một khoảng ký tự.", span=value)), param, ctx
+            )
+        return Span(int(start), int(end))
+
+
 @command(
     "cite",
-    Message("Trích dẫn một đoạn: lời văn, văn bản, vị trí. PASSAGE là mã đoạn, dạng DOC#ĐOẠN."),
+    Message(
+        "Trích dẫn một đoạn, hoặc đúng những chữ đã chọn trong đoạn: một câu, hay một dạng cho phần"
+        " mềm quản lý trích dẫn. PASSAGE là mã đoạn, dạng DOC#ĐOẠN."
+    ),
     "doichieu cite '61-ctr-tu-2024#part_II__sec_1__para_1'",
-    "doichieu cite '61-CTr/TU#para_2' --format text",
+    "doichieu cite '61-CTr/TU#para_2' --format bibtex",
+    "doichieu cite '61-CTr/TU#para_2' --span 0-42 --format annotation",
 )
 @click.argument("passage", metavar="PASSAGE", type=Words())
 @option(
     "--format",
     "form",
-    type=click.Choice(["text"]),
+    type=click.Choice(CITED_AS),
     default="text",
     about=Message("Dạng trích dẫn."),
 )
-def cite(passage: str, form: str) -> None:
-    click.echo(open_workspace().citation_text(passage))
+@option(
+    "--span",
+    type=Stretch(),
+    metavar="A-B",
+    about=Message("Chỉ các ký tự từ A đến trước B của đoạn, đếm từ 0."),
+)
+def cite(passage: str, form: str, span: Span | None) -> None:
+    from web.quoting import written
+
+    quoted = open_workspace().quoted(passage, span)
+    click.echo(written([quoted], form, SERVED_AT).encode("utf-8", "surrogatepass"), nl=False)
+
+
+@command(
+    "export",
+    Message(
+        "Xuất một văn bản cho phần mềm khác: JSON (nguyên văn và mọi vị trí trên đó) hoặc Akoma"
+        " Ntoso (XML theo chuẩn OASIS)."
+    ),
+    "doichieu export 61-CTr/TU > van-ban.json",
+    "doichieu export 61-ctr-tu-2024 --format akn > van-ban.xml",
+)
+@one_document
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "akn"]),
+    default="json",
+    about=Message("Dạng tệp (mặc định json)."),
+)
+def export(name: str, form: str) -> None:
+    from web.exporting import exported
+
+    workspace = open_workspace()
+    document = workspace.document(name)
+    version = next(v for v in workspace.store.versions(document.id) if v.current)
+    click.echo(exported(document, version, form, workspace.conflicts(document.id)), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import platformdirs
 
-from corpus.model import Message
+from corpus.model import BadRequest, Message
 from manual import Words, option
 
 if TYPE_CHECKING:
@@ -28,3 +29,19 @@ def open_workspace(default: Callable[[], Path] | None = None) -> Workspace:
     if folder is None:
         folder = default() if default else platformdirs.user_data_path("doichieu", False)
     return Workspace(folder)
+
+
+signed = option(
+    "--by",
+    type=Words(),
+    metavar="NAME",
+    about=Message("Tên người quyết định (mặc định: tên người dùng của máy)."),
+)
+
+
+def signature(by: str | None) -> str:
+    """Who signs what a command writes down."""
+    try:
+        return by or getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise BadRequest(Message("Hãy cho biết tên bằng --by.")) from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workspace import Workspace
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
+EXTERNAL = SAMPLES.with_name("external_samples")  # whose formats need a program to be read
 _PORTS_TRIED = 20
 
 
@@ -46,10 +47,15 @@ def serve(host: str, port: int) -> None:
 )
 @with_port
 def demo(port: int) -> None:
+    from ingest.extract.programs import readable
+
     workspace = open_workspace(lambda: platformdirs.user_cache_path("doichieu", False) / "demo")
-    report = workspace.ingest([SAMPLES])
+    more, lacking = readable(EXTERNAL)
+    report = workspace.ingest([SAMPLES, *more])
     count = len(workspace.documents())
     tell(Message("Đã nạp {count} văn bản mẫu vào {folder}.", count=count, folder=workspace.folder))
+    for message in lacking:
+        tell(message)
     print_lines(terminal.report(report) if report.failed else ())
     _serve(workspace, "127.0.0.1", port, _PORTS_TRIED)
 

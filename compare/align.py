@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from compare.clauses import outline
+from compare.evidence import side_of
 from compare.filing import UNSURE, Filing, profiles
-from compare.pairs import Side, link_clauses
+from compare.pairs import link_all
 from compare.terms import runs_of
 from corpus.model import (
     BadRequest,
@@ -22,7 +23,6 @@ from corpus.model import (
     Document,
     Frame,
     GroupLinks,
-    Link,
     Message,
 )
 
@@ -51,11 +51,8 @@ def compare(documents: Sequence[Document], frame: Frame | None) -> Comparison:
                 for filed in filing.clauses
                 if filed.is_sure
             ]
-    sides = [Side(one) for one in outlines]
-    links: list[Link] = []
-    for at, left in enumerate(sides):
-        for right in sides[at + 1 :]:
-            links += link_clauses(left, right)
+    sides = [side_of(one) for one in outlines]
+    links = link_all(sides) if len(sides) > 1 else []
     linked = {name for link in links for name in (*link.left, *link.right)}
     only_in = {
         one.document.id: tuple(c.id for c in one.clauses if c.id not in linked)

@@ -8,19 +8,19 @@ is running text.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
-from compare.terms import Bag, Reading, read, runs_of
+from compare.terms import Bag, Reading, rarity, read, runs_of
 from corpus.frames import row_provisions
-from corpus.model import Document, Passage, Provision, RegionKind, Span, SpanMap, Spans, joined
+from corpus.model import Document, Passage, Provision, RegionKind, Span, Spans, joined
 
 _NOT_RUNNING = frozenset(RegionKind) - {RegionKind.TABLE, RegionKind.FOOTNOTE}
-_FEW = 20  # below so many clauses the rarity of a term in its document is not trusted
+_KEPT = 128  # documents whose reading is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Clause:
     reading: Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
     """A document's clauses, and its headings read as terms, by eid."""
 
@@ -51,22 +51,41 @@ class Outline:
     headings: Mapping[str, Reading]
 
     @cached_property
-    def rarity(self) -> Mapping[str, float]:
-        """How telling a term is: rare among the document's own clauses, so that
-        what a plan repeats everywhere says little, whatever it is compared with."""
-        seen = Counter(term for clause in self.clauses for term in clause.reading.bag)
-        many = max(_FEW, len(self.clauses))
-        return {term: math.log1p(many / count) for term, count in seen.items()}
+    def seen(self) -> Mapping[str, int]:
+        """In how many of the document's clauses each term is."""
+        return Counter(term for clause in self.clauses for term in clause.reading.bag)
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        return rarity(self.seen, len(self.clauses))
 
     def weighted(self, reading: Reading) -> Bag:
-        unseen = math.log1p(max(_FEW, len(self.clauses)))
-        return {
-            term: weight * self.rarity.get(term, unseen) for term, weight in reading.bag.items()
-        }
+        """A reading's terms by how telling they are: rare among the document's own
+        clauses, so that what a plan repeats everywhere says little, whatever it is
+        compared with."""
+        known = self._rarity
+        unseen = rarity({"": 1}, len(self.clauses))[""]
+        return {term: weight * known.get(term, unseen) for term, weight in reading.bag.items()}
 
 
 def outline(document: Document) -> Outline:
-    """The document as comparison sees it."""
+    """The document as comparison sees it; what was read lately is kept."""
+    with _lock:
+        held = _held.pop(id(document), None)
+    if held is None or held.document is not document:
+        held = _outline(document)
+    with _lock:
+        if len(_held) >= _KEPT:
+            del _held[next(iter(_held))]
+        _held[id(document)] = held
+    return held
+
+
+_held: dict[int, Outline] = {}  # by the identity of its document, the latest last
+_lock = Lock()
+
+
+def _outline(document: Document) -> Outline:
     rows = row_provisions(document)
     row_eids = {row.eid for row in rows}
     reader = _Reader(document)
@@ -130,13 +149,18 @@ class _Reader:
 def words_under(document: Document, spans: Spans) -> list[Span]:
     """The segmented words in some stretches of a document, in offsets of their joined text."""
     found: list[Span] = []
-    words = document.words
-    places = SpanMap(spans)
+    starts, ends = document.words.starts, document.words.ends
+    before, last = 0, -1  # the length of the stretches before, and the word found last
     for span in spans:
-        at = max(0, bisect_left(words.starts, span.start) - 1)
-        while at < len(words) and words.starts[at] < span.end:
-            place = places.to_joined(words[at])
-            if place is not None and (not found or found[-1] != place):
+        at = max(0, bisect_left(starts, span.start) - 1)
+        while at < len(starts) and starts[at] < span.end:
+            low, high = max(starts[at], span.start), min(ends[at], span.end)
+            if low < high:
+                place = Span(before + low - span.start, before + high - span.start)
+                if at == last:  # a word that a cut runs through
+                    place = Span(found.pop().start, place.end)
                 found.append(place)
+                last = at
             at += 1
+        before += len(span)
     return found

@@ -16,7 +16,7 @@ from compare.material import line
 from compare.report import report
 from compare.workbook import workbook
 from corpus.compared import Clause
-from corpus.model import BadRequest, Message
+from corpus.model import BadRequest, Decided, Message
 
 _ROW_HEADS = (
     Message("Mã nhóm"),
@@ -30,6 +30,7 @@ _ROW_HEADS = (
     Message("Nguồn lời văn"),
     Message("Phần kế thừa"),
     Message("Địa chỉ"),
+    Message("Người quyết định"),
 )
 _LINK_HEADS = (
     Message("Văn bản bên trái"),
@@ -41,6 +42,7 @@ _LINK_HEADS = (
     Message("Lý do"),
     Message("Địa chỉ bên trái"),
     Message("Địa chỉ bên phải"),
+    Message("Người quyết định"),
 )
 
 
@@ -63,9 +65,9 @@ def _row_lines(material: Material) -> Iterator[list[object]]:
             for one in cell.in_order:
                 origin, share, _ = material.origin_of(one.passage)
                 yield [*start, line(one.text), one.score, material.relation_of(one), origin, share,
-                       material.url(one.passage)]  # fmt: skip
+                       material.url(one.passage), material.decided(one.decided)]  # fmt: skip
             if cell.empty:
-                yield [*start, material.gap(cell), "", "", "", "", ""]
+                yield [*start, material.gap(cell), "", "", "", "", "", ""]
             elif not cell.clauses:
                 for group in cell.groups:
                     yield [
@@ -76,6 +78,7 @@ def _row_lines(material: Material) -> Iterator[list[object]]:
                         "",
                         "",
                         material.url(group.passage),
+                        material.decided(group.decided),
                     ]
 
 
@@ -92,6 +95,7 @@ def _link_lines(material: Material) -> Iterator[list[object]]:
             "; ".join(material.say(reason) for reason in pair.link.reasons),
             material.url(left),
             material.url(right),
+            material.decided(pair.link.decided),
         ]
 
 
@@ -120,7 +124,12 @@ def as_json(material: Material) -> bytes:
                         "document": cell.document.id,
                         "gap": material.gap(cell) if cell.empty else None,
                         "groups": [
-                            {"passage": g.passage, "heading": g.heading, "score": g.score}
+                            {
+                                "passage": g.passage,
+                                "heading": g.heading,
+                                "score": g.score,
+                                **_decided(g.decided),
+                            }
                             for g in cell.groups
                         ],
                         "clauses": [_clause(material, one) for one in cell.in_order],
@@ -137,6 +146,7 @@ def as_json(material: Material) -> bytes:
                 "relation": pair.link.relation.value,
                 "score": pair.link.score,
                 "reasons": [material.say(reason) for reason in pair.link.reasons],
+                **_decided(pair.link.decided),
             }
             for pair in material.links
         ],
@@ -172,9 +182,18 @@ def _clause(material: Material, one: Clause) -> dict[str, Any]:
         "share": origin.share if origin else None,
         "parent": origin.parent if origin else None,
         "counterparts": [
-            {"passage": c.passage, "relation": c.relation.value, "score": c.score}
+            {"passage": c.passage, "relation": c.relation.value, "score": c.score,
+             **_decided(c.decided)}
             for c in one.counterparts
         ],
+        **_decided(one.decided),
+    }  # fmt: skip
+
+
+def _decided(one: Decided | None) -> dict[str, str | None]:
+    return {
+        "decided_by": one.by if one else None,
+        "decided_at": one.at.isoformat() if one else None,
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VERSION = "1"
+VERSION = "2"
 
 _EMPTY = """
     và của các về trong cho với theo để là có được những này trên tại từ đến khi ra vào bằng do bị
@@ -52,8 +52,28 @@ FORMULAE: Mapping[str, float] = {
     "ban thường vụ tỉnh ủy": STOCK,
     "ban thường vụ huyện ủy": STOCK,
     "ủy ban nhân dân": STOCK,
+    "chủ tịch ủy ban nhân dân": STOCK,
     "của bộ chính trị": STOCK,
+    "sở ban ngành": STOCK,
+    "các sở ngành địa phương": STOCK,
+    "cơ quan tổ chức cá nhân": STOCK,
+    "cơ quan đơn vị có liên quan": STOCK,
+    "cơ quan đơn vị liên quan": STOCK,
+    "ban chỉ đạo": STOCK,
     # how things are always done
+    "chủ trì phối hợp với": STOCK,
+    "cơ quan chủ trì": STOCK,
+    "đơn vị chủ trì": STOCK,
+    "đơn vị phối hợp": STOCK,
+    "cơ quan thực hiện": STOCK,
+    "thời gian thực hiện": STOCK,
+    "chức năng nhiệm vụ": STOCK,
+    "theo thẩm quyền": STOCK,
+    "tình hình thực tế": STOCK,
+    "tình hình thực tiễn": STOCK,
+    "giải quyết các vấn đề": STOCK,
+    "những vấn đề": STOCK,
+    "phát triển toàn diện": STOCK,
     "trên địa bàn tỉnh": STOCK,
     "trên địa bàn huyện": STOCK,
     "trên địa bàn": STOCK,

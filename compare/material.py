@@ -13,7 +13,7 @@ from functools import cached_property
 from compare.table import clause, pairs, set_out
 from corpus.citation import citation_text, cite, permalink
 from corpus.compared import Cell, Clause, Origins, Pair, Row, Words
-from corpus.model import Comparison, Document, Message, Relation, split_passage_id
+from corpus.model import Comparison, Decided, Document, Message, Relation, split_passage_id
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,12 @@ class Material:
     def coverage(self, cell: Cell) -> str:
         """How many clauses of a cell are found elsewhere, and how closely."""
         return "  ".join(f"{self.relation(value)}: {count}" for value, count in cell.coverage)
+
+    def decided(self, one: Decided | None) -> str:
+        """Who decided and when; "" for what the machine says."""
+        if one is None:
+            return ""
+        return self.say(Message("{name} · {day}", name=one.by, day=one.at.astimezone().date()))
 
     def gap(self, cell: Cell) -> str:
         sign, _ = self.words.alone

@@ -91,7 +91,12 @@ def _beside(
             paragraph = body.cells[at].add_paragraph() if first.text else first
             _passage(paragraph, material, notes, one)
             first = paragraph
-            said = " · ".join(filter(None, [material.relation_of(one), _origin(material, one)]))
+            says = [
+                material.relation_of(one),
+                _origin(material, one),
+                material.decided(one.decided),
+            ]
+            said = " · ".join(filter(None, says))
             if said:
                 _quiet(body.cells[at].add_paragraph(), said)
     document.add_paragraph()
@@ -136,6 +141,8 @@ def _links(document: WordDocument, material: Material, notes: Footnotes) -> None
         middle.paragraphs[0].add_run(
             f"{material.relation(pair.link.relation)} {pair.link.score:.2f}"
         )
+        if pair.link.decided:
+            _quiet(middle.add_paragraph(), material.decided(pair.link.decided))
         for reason in pair.link.reasons:
             _quiet(middle.add_paragraph(), material.say(reason))
 

@@ -1,34 +1,20 @@
-"""How near clauses are: cosine and containment of their weighted terms.
+"""Small measures over bags of terms: unit bags, wording in common, means.
 
-In come two outlines' vectors; out comes their `Nearness`, clauses of the left by
-clauses of the right. A pair's figures depend on the two documents alone (terms are laid
-out in their own sorted order, so they are the same to the last bit whatever
-else is being compared), and `nearness(a, b)` is the transpose of
-`nearness(b, a)`.
+In come bags and readings; out come numbers and phrases. Nothing here knows of
+documents.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-from compare.clauses import Outline
 from compare.formulae import EMPTY
 from compare.terms import Bag, Reading
 
-Matrix = NDArray[np.float64]
-Places = NDArray[np.intp]
-
-_DIGITS = 4
-_STRIP = 200_000  # multiplications; OpenBLAS starts threads from 262,144 on
 _WORTH_NAMING = 0.1  # share of the heaviest common phrase below which one is not named
 
 
@@ -36,63 +22,6 @@ def normal(bag: Bag) -> Bag:
     """The same direction, length one; an empty bag stays empty."""
     length = math.sqrt(math.fsum(weight * weight for weight in bag.values()))
     return {term: weight / length for term, weight in bag.items()} if length else {}
-
-
-@dataclass(frozen=True)
-class Vectors:
-    """The clauses of a document as rows of weights over its own sorted terms."""
-
-    terms: tuple[str, ...]
-    matrix: Matrix
-
-    @cached_property
-    def columns(self) -> Mapping[str, int]:
-        return {term: at for at, term in enumerate(self.terms)}
-
-
-def vectors(outline: Outline) -> Vectors:
-    """Unit vectors of an outline's clauses."""
-    bags = [normal(outline.weighted(clause.reading)) for clause in outline.clauses]
-    terms = tuple(sorted({term for bag in bags for term in bag}))
-    columns = {term: at for at, term in enumerate(terms)}
-    matrix = np.zeros((len(bags), len(terms)))
-    for row, bag in enumerate(bags):
-        matrix[row, [columns[term] for term in bag]] = list(bag.values())
-    return Vectors(terms, matrix)
-
-
-@dataclass(frozen=True)
-class Nearness:
-    """Clauses of a left document against those of a right one, over the terms both
-    documents have; `cosine[i, j]` is 0…1."""
-
-    left: Matrix
-    right: Matrix
-    cosine: Matrix
-
-    def held(self, i: Places, j: Places) -> tuple[Matrix, Matrix]:
-        """For each pair (i, j) the share of i's weight found in j, and of j's in i."""
-        a, b = self.left[i], self.right[j]
-        both = (a > 0) & (b > 0)
-        mine, theirs = (np.where(both, side * side, 0.0).sum(axis=1) for side in (a, b))
-        return np.round(mine, _DIGITS), np.round(theirs, _DIGITS)
-
-
-def nearness(left: Vectors, right: Vectors) -> Nearness:
-    shared = sorted(left.columns.keys() & right.columns.keys())
-    a = left.matrix[:, [left.columns[term] for term in shared]]
-    b = right.matrix[:, [right.columns[term] for term in shared]]
-    return Nearness(a, b, np.round(_product(a, b), _DIGITS))
-
-
-def _product(left: Matrix, right: Matrix) -> Matrix:
-    """`left @ right.T` in strips too small for the linear algebra library to share out
-    among threads, which for matrices like these cost several times what they save."""
-    found = np.empty((len(left), len(right)))
-    strip = max(1, _STRIP // max(1, right.size))
-    for at in range(0, len(left), strip):
-        np.matmul(left[at : at + strip], right.T, out=found[at : at + strip])
-    return found
 
 
 def shared_phrases(left: Reading, right: Reading, weights: Bag, many: int) -> list[str]:

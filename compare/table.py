@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from compare.clauses import outline
 from compare.pairs import mirrored
 from corpus.citation import locate
 from corpus.compared import Cell, Clause, Counterpart, Group, Pair, Row
@@ -17,6 +18,7 @@ from corpus.model import (
     BadRequest,
     ClauseLink,
     Comparison,
+    Decided,
     Document,
     Link,
     Message,
@@ -34,6 +36,7 @@ def clause(
     score: float = 0.0,
     counterparts: Sequence[Counterpart] = (),
     alone: bool = False,
+    decided: Decided | None = None,
 ) -> Clause:
     """A passage or sentence by its id."""
     eid = split_passage_id(name)[1]
@@ -41,7 +44,12 @@ def clause(
     passage = document.passage(eid) or document.passage(eid.rpartition("__sent_")[0])
     path = passage.heading_path if passage else ()
     text = joined(document.text, spans)
-    return Clause(name, eid, text, path, score, spans[0].start, tuple(counterparts), alone)
+    return Clause(name, eid, text, path, score, spans[0].start, tuple(counterparts), alone, decided)
+
+
+def clauses(document: Document) -> tuple[Clause, ...]:
+    """All clauses of a document that are compared, in reading order."""
+    return tuple(clause(document, one.id) for one in outline(document).clauses)
 
 
 def set_out(comparison: Comparison, documents: Documents) -> tuple[Row, ...]:
@@ -67,6 +75,7 @@ def set_out(comparison: Comparison, documents: Documents) -> tuple[Row, ...]:
                     one.score,
                     beside.get(one.passage, ()),
                     one.passage in alone,
+                    one.decided,
                 )
                 for one in best
             ),
@@ -87,7 +96,7 @@ def _groups(
         provision = document.provision(one.eid)
         heading = name_of(document, provision) if provision else one.eid
         for link in one.links:
-            group = Group(document.passage_id(one.eid), one.eid, heading, link.score)
+            group = Group(document.passage_id(one.eid), one.eid, heading, link.score, link.decided)
             found[one.document, link.key].append(group)
     return found
 
@@ -99,8 +108,9 @@ def counterparts(links: Sequence[Link]) -> Mapping[str, tuple[Counterpart, ...]]
         back = mirrored(link.relation)
         for left in link.left:
             for right in link.right:
-                found[left].append(Counterpart(right, link.relation, link.score, link.reasons))
-                found[right].append(Counterpart(left, back, link.score, link.reasons))
+                why = link.score, link.reasons, link.decided
+                found[left].append(Counterpart(right, link.relation, *why))
+                found[right].append(Counterpart(left, back, *why))
     return {name: tuple(sorted(ones, key=lambda one: -one.score)) for name, ones in found.items()}
 
 

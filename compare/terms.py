@@ -13,14 +13,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from compare.formulae import EMPTY, FORMULAE, THEME
 from corpus.model import Span
 from search.analysis import Token, tokens
 
 _IN_WORD, _ACROSS, _UNSEGMENTED = 1.0, 0.6, 0.8
-_ONE_EMPTY, _BOTH_EMPTY = 0.35, 0.05
+_WITH_EMPTY = (1.0, 0.35, 0.05)  # for a bigram with so many empty syllables
 _FIGURE = 0.5
+_LOG_2 = math.log(2)
+_FEW = 20  # of fewer clauses the rarity of a term is not trusted
 RUN = 4  # neighbouring syllables by which wording is known again
 
 Bag = dict[str, float]
@@ -77,6 +80,13 @@ def believed(terms: Sequence[str], runs: frozenset[tuple[str, ...]]) -> list[flo
     return shares
 
 
+def rarity(seen: Mapping[str, int], many: int) -> Bag:
+    """How telling each of these is that so many of `many` clauses have."""
+    whole = max(_FEW, many)
+    return {one: math.log1p(whole / count) for one, count in seen.items()}
+
+
+@lru_cache(maxsize=1 << 16)
 def _is_figure(term: str) -> bool:
     return any(char.isdigit() for char in term)
 
@@ -86,45 +96,38 @@ def read(
 ) -> Reading:
     """The terms of a text; `words` are spans in it, `runs` a title's (`runs_of`)."""
     found = tokens(text)
-    terms = [token.term for token in found]
+    terms = tuple(intern(token.term) for token in found)  # the same words in every clause
     shares = believed(terms, runs)
     word_of = _words_by_token(found, tuple(words))
+    figure = [_is_figure(term) for term in terms]
     counts: Bag = {}
-    for at, token in enumerate(found):
-        for term, weight in _terms_at(text, found, word_of, at):
-            share = shares[at] if term == token.term else min(shares[at], shares[at + 1])
-            counts[term] = counts.get(term, 0.0) + weight * share
-    bag = {term: math.log1p(count) / math.log(2) for term, count in counts.items()}
-    return Reading(tuple(terms), bag)
+    for at, term in enumerate(terms):
+        if figure[at]:
+            counts[term] = counts.get(term, 0.0) + _FIGURE * shares[at]
+            continue
+        last = at + 1 == len(terms)
+        if word_of and term not in EMPTY and _is_word(word_of, at):
+            counts[term] = counts.get(term, 0.0) + _FIGURE * shares[at]
+        if last or figure[at + 1]:
+            continue
+        between = text[found[at].span.end : found[at + 1].span.start]
+        if between != " " and between.strip(" \t\r\n-"):
+            continue
+        weight = _UNSEGMENTED
+        if word_of:
+            weight = _IN_WORD if word_of[at] == word_of[at + 1] else _ACROSS
+        following = terms[at + 1]
+        weight *= _WITH_EMPTY[(term in EMPTY) + (following in EMPTY)]
+        pair = intern(f"{term} {following}")
+        counts[pair] = counts.get(pair, 0.0) + weight * min(shares[at], shares[at + 1])
+    bag = {term: math.log1p(count) / _LOG_2 for term, count in counts.items()}
+    return Reading(terms, bag)
 
 
-def _terms_at(
-    text: str, found: Sequence[Token], word_of: Sequence[int] | None, at: int
-) -> Iterable[tuple[str, float]]:
-    """The terms that begin at a token, with the weight of their kind."""
-    token = found[at]
-    if _is_figure(token.term):
-        yield token.term, _FIGURE
-        return
-    following = found[at + 1] if at + 1 < len(found) else None
-    if word_of and word_of[at] not in (
-        word_of[at - 1] if at else None,
-        word_of[at + 1] if following else None,
-    ):
-        yield token.term, 0.0 if token.term in EMPTY else _FIGURE
-    if following is None or _is_figure(following.term):
-        return
-    between = text[token.span.end : following.span.start]
-    if between.strip(" \t\r\n-"):
-        return
-    weight = _UNSEGMENTED
-    if word_of:
-        weight = _IN_WORD if word_of[at] == word_of[at + 1] else _ACROSS
-    empty = (token.term in EMPTY) + (following.term in EMPTY)
-    yield (
-        f"{token.term} {following.term}",
-        weight * (1.0, _ONE_EMPTY, _BOTH_EMPTY)[empty],
-    )
+def _is_word(word_of: Sequence[int], at: int) -> bool:
+    """Whether a syllable is a word by itself."""
+    own = word_of[at]
+    return not (at and word_of[at - 1] == own) and word_of[at + 1 : at + 2] != [own]
 
 
 def _words_by_token(found: Sequence[Token], words: Sequence[Span]) -> list[int] | None:
@@ -133,8 +136,11 @@ def _words_by_token(found: Sequence[Token], words: Sequence[Span]) -> list[int] 
         return None
     numbers: list[int] = []
     at = 0
+    start, end = words[0].start, words[0].end
     for token in found:
-        while at < len(words) - 1 and words[at].end <= token.span.start:
+        low, high = token.span.start, token.span.end
+        while at < len(words) - 1 and end <= low:
             at += 1
-        numbers.append(at if words[at].overlaps(token.span) else -1 - len(numbers))
+            start, end = words[at].start, words[at].end
+        numbers.append(at if start < high and low < end else -1 - len(numbers))
     return numbers

@@ -32,6 +32,7 @@ _CLAUSE_HEADS = (
     (Message("Nguồn lời văn"), 16),
     (Message("Phần kế thừa"), 10),
     (Message("Trích dẫn"), 60),
+    (Message("Người quyết định"), 22),
 )
 _LINK_HEADS = (
     (Message("Văn bản bên trái"), 24),
@@ -41,6 +42,7 @@ _LINK_HEADS = (
     (Message("Văn bản bên phải"), 24),
     (Message("Đoạn bên phải"), 60),
     (Message("Lý do"), 40),
+    (Message("Người quyết định"), 22),
 )
 _ONLY_HEADS = (
     (_DOCUMENT, 24),
@@ -146,6 +148,7 @@ class _Writer:
             sheet.write_string(*at, self._material.gap(cell), self._gap)
             return
         lines = [self._material.coverage(cell), *(group.heading for group in cell.groups)]
+        lines.append(self._material.decided(cell.decided))
         where = cell.groups[0].passage if cell.groups else ""
         if cell.best:
             text = line(cell.best.text)
@@ -175,6 +178,7 @@ class _Writer:
             sheet.write_string(at, 8, origin, self._text)
             sheet.write_number(at, 9, share, self._share)
             sheet.write_string(at, 10, material.citation(one.passage)[:_LONGEST], self._text)
+            sheet.write_string(at, 11, material.decided(one.decided), self._text)
 
     def _links(self) -> None:
         material = self._material
@@ -190,6 +194,7 @@ class _Writer:
             sheet.write_number(at, 3, link.score, self._score)
             reasons = "\n".join(material.say(reason) for reason in link.reasons)
             sheet.write_string(at, 6, reasons, self._text)
+            sheet.write_string(at, 7, material.decided(link.decided), self._text)
 
     def _only_in(self) -> None:
         material = self._material

@@ -7,11 +7,11 @@ clauses stand in their cells, with their words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.model import Document, Frame, FrameGroup, Genre, Link, Message, Relation
+from corpus.model import Decided, Document, Frame, FrameGroup, Genre, Link, Message, Relation
 from corpus.spans import Span, Spans
 
 # --- Two passages word by word ----------------------------------------------
@@ -91,7 +91,8 @@ class Counterpart:
     passage: str
     relation: Relation
     score: float
-    reasons: tuple[Message, ...] = ()
+    reasons: Sequence[Message] = ()
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Clause:
     order: int
     counterparts: tuple[Counterpart, ...] = ()
     alone: bool = False
+    decided: Decided | None = None
 
     @property
     def relation(self) -> Relation | None:
@@ -127,6 +129,7 @@ class Group:
     eid: str
     heading: str
     score: float
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,14 @@ class Cell:
     @property
     def empty(self) -> bool:
         return not self.groups and not self.clauses
+
+    @property
+    def decided(self) -> Decided | None:
+        """The latest of what people decided in this cell."""
+        own = [group.decided for group in self.groups]
+        for clause in self.clauses:
+            own += [clause.decided, *(beside.decided for beside in clause.counterparts)]
+        return max(filter(None, own), key=lambda one: one.at, default=None)
 
     @property
     def best(self) -> Clause | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -295,6 +295,14 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """That a person said so, and when (UTC)."""
+
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A correspondence between clauses of two documents, many to many: passage
     or sentence ids on either side, an empty side being a gap."""
@@ -303,8 +311,8 @@ class Link:
     right: tuple[str, ...]
     relation: Relation
     score: float
-    reasons: tuple[Message, ...] = ()
-    decided_by: str | None = None
+    reasons: Sequence[Message] = ()
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +321,7 @@ class KeyScore:
 
     key: str
     score: float
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +340,7 @@ class ClauseLink:
     passage: str
     key: str
     score: float
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True)

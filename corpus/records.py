@@ -59,6 +59,7 @@ class Attributes:
     number: str | None
     title: str
     date: datetime.date | None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from corpus import codec, numbers
 from corpus.model import (
     Document,
     Genre,
+    Metadata,
     Passage,
     Problem,
     Provision,
@@ -41,10 +42,10 @@ def number_key(number: str) -> str:
 # --- In ---------------------------------------------------------------------
 
 
-def version_row(document: Document) -> dict[str, object]:
-    """The columns of `versions` that come from the document itself."""
-    meta = document.metadata
-    return {
+def version_row(document: Document, metadata: Metadata) -> dict[str, object]:
+    """The columns of `versions` that come from the document itself; `metadata` is its
+    own with what people put right."""
+    return attribute_columns(metadata) | {
         "sha256": document.source.sha256,
         "source": codec.dumps(codec.plain(document.source)),
         "text": document.text,
@@ -52,6 +53,16 @@ def version_row(document: Document) -> dict[str, object]:
         "word_starts": codec.column(document.words.starts),
         "word_ends": codec.column(document.words.ends),
         "problems": codec.dumps(codec.plain(document.problems)),
+        "passage_count": len(document.passages),
+        "group_count": len(document.task_groups),
+        "problem_count": len(document.problems),
+        "word_count": len(document.words),
+    }
+
+
+def attribute_columns(meta: Metadata) -> dict[str, object]:
+    """The columns by which documents are found, listed and filtered."""
+    return {
         "title": meta.title,
         "symbol": meta.number,
         "symbol_key": number_key(meta.number) if meta.number else None,
@@ -63,10 +74,6 @@ def version_row(document: Document) -> dict[str, object]:
         "province": meta.province,
         "district": meta.district,
         "level": meta.level.value if meta.level else None,
-        "passage_count": len(document.passages),
-        "group_count": len(document.task_groups),
-        "problem_count": len(document.problems),
-        "word_count": len(document.words),
     }
 
 
@@ -169,6 +176,7 @@ def attributes(row: Any) -> Attributes:
         number=row.symbol,
         title=row.title,
         date=_date(row.date),
+        issuer=row.issuer,
     )
 
 

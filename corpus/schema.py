@@ -1,7 +1,6 @@
-"""The tables of the store, how its file is opened, and the steps from an older one to this.
+"""The tables of the store, how its file is opened, and how an older one is brought to this.
 
-`PRAGMA user_version` counts the steps of MIGRATIONS a store has taken.  A step,
-once released, is never edited: a change of the tables is a new step at the end.
+`PRAGMA user_version` counts the steps of MIGRATIONS a store has taken.
 Keys are never reused (AUTOINCREMENT), because the index and its caches know
 versions and passages by them.
 """
@@ -27,10 +26,13 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 
+from corpus import codec
 from corpus.files import file_errors
+from corpus.migrations import MIGRATIONS as MIGRATIONS
 from corpus.model import Busy, DoichieuError, Message, StoreError
 
 metadata = MetaData()
@@ -111,78 +113,66 @@ groups = Table(
     Column("group_key", Text, nullable=False),
 )
 
-_FIRST = """
-CREATE TABLE state (generation INTEGER NOT NULL);
-INSERT INTO state VALUES (0);
-CREATE TABLE documents (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    origin TEXT NOT NULL UNIQUE
-);
-CREATE TABLE versions (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    current BOOLEAN NOT NULL,
-    sha256 TEXT NOT NULL,
-    parser TEXT NOT NULL,
-    ingested_at TEXT NOT NULL,
-    source TEXT NOT NULL,
-    title TEXT NOT NULL,
-    symbol TEXT,
-    symbol_key TEXT,
-    type TEXT,
-    genre TEXT NOT NULL,
-    date TEXT,
-    published TEXT,
-    year INTEGER,
-    province TEXT,
-    district TEXT,
-    level TEXT,
-    passage_count INTEGER NOT NULL,
-    group_count INTEGER NOT NULL,
-    problem_count INTEGER NOT NULL,
-    word_count INTEGER NOT NULL,
-    problems TEXT NOT NULL,
-    text TEXT NOT NULL,
-    structure BLOB NOT NULL,
-    word_starts BLOB NOT NULL,
-    word_ends BLOB NOT NULL,
-    UNIQUE (document, number)
-);
-CREATE UNIQUE INDEX versions_one_current ON versions (document) WHERE current;
-CREATE INDEX versions_sha256 ON versions (sha256);
-CREATE TABLE passages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    eid TEXT NOT NULL,
-    provision TEXT,
-    text TEXT NOT NULL,
-    spans TEXT NOT NULL,
-    heading_path TEXT NOT NULL,
-    sentences TEXT NOT NULL,
-    UNIQUE (version, eid),
-    UNIQUE (version, ordinal)
-);
-CREATE TABLE filings (
-    frame TEXT NOT NULL,
-    version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
-    PRIMARY KEY (frame, version)
-) WITHOUT ROWID;
-CREATE INDEX filings_version ON filings (version);
-CREATE TABLE groups (
-    frame TEXT NOT NULL,
-    passage INTEGER NOT NULL REFERENCES passages (key) ON DELETE CASCADE,
-    group_key TEXT NOT NULL,
-    PRIMARY KEY (frame, passage)
-) WITHOUT ROWID;
-CREATE INDEX groups_passage ON groups (passage);
-"""
+# What people put right in a document's attributes: a log that only grows.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Text),
+    Column("was", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
 
-# Each step is a script of statements, none of which holds a semicolon of its own.
-MIGRATIONS: list[str] = [_FIRST]
+# What people decided about comparisons: a log that only grows, which outlives the
+# documents it speaks of. An entry is JSON as files of decisions have it.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("entry", Text, nullable=False),
+)
 
+# Passages people collected, with the words as they were then; a basket is known by the
+# cookie of a browser, and outlives the documents it quotes from.
+baskets = Table(
+    "baskets",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("basket", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("passage", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("digest", Text, nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("stands_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+
+# Searches people keep, by the cookie of a browser; `seen` is the key of a version.
+saved = Table(
+    "saved",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("saved_at", Text, nullable=False),
+)
+
+# Who issued a version, corrections included: what filters ask of all documents at once.
+issuers = Table(
+    "issuers",
+    metadata,
+    Column("version", ForeignKey("versions.key", ondelete="CASCADE"), primary_key=True),
+    Column("issuer", Text),
+)
 
 _WAIT = 30  # seconds to wait for another process to end its transaction
 
@@ -235,6 +225,15 @@ class Database:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """A transaction that, if it wrote anything, leaves the store one generation on."""
+        with self.write() as connection:
+            before = _total_changes(connection)
+            yield connection
+            if _total_changes(connection) != before:
+                connection.execute(update(state).values(generation=state.c.generation + 1))
+
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""
         with self.read() as connection:
@@ -276,6 +275,10 @@ class Database:
             raise StoreError(Message("Văn bản có ký tự không thể lưu.")) from error
 
 
+def _total_changes(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+
 def _steps_taken(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
@@ -283,12 +286,23 @@ def _steps_taken(connection: Connection) -> int:
 def _on_connect(connection: Any, _record: Any) -> None:
     """Our transactions, not the driver's; readers that do not stop the writer; keys that hold."""
     connection.isolation_level = None
+    functions(connection)
     cursor = connection.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
+
+
+def functions(connection: sqlite3.Connection) -> None:
+    """What the steps need that SQLite does not have."""
+    connection.create_function("issuer_of", 1, _issuer_of)
+
+
+def _issuer_of(structure: bytes) -> str | None:
+    issuer = codec.unpacked(structure).get("metadata", {}).get("issuer")
+    return str(issuer) if issuer else None
 
 
 def _on_begin(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from corpus.citation import HASH_LENGTH, locate
-from corpus.model import Document, NotFound, joined
+from corpus.model import Document, NotFound, Span, joined
 from corpus.text import key
 
 
@@ -56,6 +56,18 @@ def standing(current: Document, earlier: Iterable[Document], eid: str, digest: s
     if now is not None:
         return Standing(Hold.CHANGED, eid, quoted)
     return Standing(Hold.LOST, None, quoted)
+
+
+def span_now(quoted: str, current: str, span: Span) -> Span | None:
+    """Where the words at `span` of a text that was cited stand in what that text is now:
+    None where they are not there as they were, or more than once."""
+    if quoted == current:
+        return span
+    words = span.of(quoted)
+    at = current.find(words)
+    if not words or at < 0 or current.find(words, at + 1) >= 0:
+        return None
+    return Span(at, at + len(words))
 
 
 def units(document: Document) -> Iterator[tuple[str, str]]:

@@ -1,29 +1,39 @@
-"""The store: sources, every version of every document, passages, problems, groups.
+"""The store: sources, every version of every document, what people put right in it.
 
 In goes a parsed Document, whole, in one transaction; out come documents, and small
-rows that need no document decoded.  This and the schema are the only SQL of the
-project.  The store never parses, and never changes a version once it is written.
+rows that need no document decoded.  The store never parses, and never changes a
+version once it is written but for the attributes that people correct.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, or_, select, update
 
-from corpus import rows
+from corpus import corrections, rows, soundness
+from corpus.corrections import Correction
 from corpus.files import SourceFiles, WriterLock
-from corpus.model import Ambiguous, Document, Message, NotFound, Problem, Source, StoreError
-from corpus.records import Attributes, PassageColumns, Put, StoredPassage, Summary, VersionInfo
-from corpus.schema import Database, documents, filings, groups, passages, state, versions
+from corpus.model import (
+    Ambiguous,
+    Document,
+    Message,
+    Metadata,
+    NotFound,
+    Problem,
+    Source,
+    StoreError,
+)
+from corpus.passages import Passages
+from corpus.records import Attributes, Put, Summary, VersionInfo
+from corpus.schema import Database, documents, issuers, passages, state, versions
 
 _LISTED = [
     column
@@ -31,19 +41,15 @@ _LISTED = [
     if column.name not in {"source", "text", "structure", "word_starts", "word_ends", "problems"}
 ]
 _OF_DOCUMENTS = versions.join(documents)
-_OF_PASSAGES = passages.join(versions).join(documents)
-_LOST_SOURCE = "Tệp nguồn của “{name}” (bản {number}) bị mất hoặc đã bị sửa."
-_UNREADABLE = "Không đọc lại được “{name}” (bản {number})."
 
 _CACHED_DOCUMENTS = 16
-_MANY = 500  # keys in one statement
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(Passages):
     """One data folder. Threads may share a store; processes open their own."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now) -> None:
@@ -76,7 +82,7 @@ class Store:
     def put(self, document: Document, parser: str) -> Put:
         """Store a document as the current version of what came from the same origin, or
         has the same bytes, else as a new one under its id or the next free one."""
-        with self.writing(), self._changing() as connection:
+        with self.writing(), self._database.change() as connection:
             known = self._known(connection, document.source.origin, document.source.sha256)
             if known and rows.is_known(known, document.source, parser):
                 return Put(known.id, "unchanged", known.version)
@@ -87,7 +93,9 @@ class Store:
             else:
                 name, number = _free_id(connection, document), 1
                 key = _insert(connection, documents, {"id": name, "origin": document.source.origin})
-            row = rows.version_row(document) | {
+            given = corrections.standing(corrections.log(connection, key))
+            meta = corrections.corrected(document.metadata, given)
+            row = rows.version_row(document, meta) | {
                 "document": key,
                 "number": number,
                 "current": True,
@@ -95,6 +103,7 @@ class Store:
                 "ingested_at": self._now().isoformat(timespec="seconds"),
             }
             version = _insert(connection, versions, row)
+            connection.execute(insert(issuers), {"version": version, "issuer": meta.issuer})
             units = [
                 rows.passage_row(document, passage) | {"version": version, "ordinal": ordinal}
                 for ordinal, passage in enumerate(document.passages)
@@ -115,26 +124,47 @@ class Store:
             known = self._known(connection, source.origin, source.sha256)
         return rows.source(known) if known and known.sha256 == source.sha256 else None
 
-    def set_groups(self, frame_id: str, version: int, keys: Mapping[int, str]) -> None:
-        """File the passages of a version under the rows of a frame, anew."""
-        of_version = select(passages.c.key).where(passages.c.version == version)
-        with self._changing() as connection:
-            connection.execute(
-                delete(groups).where(groups.c.frame == frame_id, groups.c.passage.in_(of_version))
-            )
-            filed = {"frame": frame_id, "version": version}
-            connection.execute(insert(filings).prefix_with("OR IGNORE"), filed)
-            filed_under = [
-                {"frame": frame_id, "passage": passage, "group_key": key}
-                for passage, key in keys.items()
-            ]
-            if filed_under:
-                connection.execute(insert(groups), filed_under)
+    def correct(
+        self, document_id: str, field: str, value: str | None, by: str, seen: int = 0
+    ) -> None:
+        """What a person says of one attribute; None takes it back. `seen` is the key of
+        the entry they had before them; Overtaken where there is a later one."""
+        now = self._now().isoformat(timespec="seconds")
+        before = self.document(document_id).metadata
+        was = corrections.written(getattr(before, field, None))
+        with self.writing(), self._database.change() as connection:
+            key = self._document_key(connection, document_id)
+            if value is not None:
+                value = corrections.written(corrections.read(field, value))
+            entry = Correction(0, field, value, was, by, now)
+            corrections.add(connection, key, entry, seen)
+            current = select(versions.c.key).where(versions.c.document == key, versions.c.current)
+            version = connection.execute(current).scalar_one()
+            document = self._cached(connection, version)
+            given = corrections.standing(corrections.log(connection, key))
+            meta = corrections.corrected(document.metadata, given)
+            columns = rows.attribute_columns(meta)
+            connection.execute(update(versions).where(versions.c.key == version).values(columns))
+            issued = update(issuers).where(issuers.c.version == version)
+            connection.execute(issued.values(issuer=meta.issuer))
+
+    def metadata_as_read(self, document_id: str) -> Metadata:
+        """The attributes of the current version without what people put right."""
+        current = select(versions.c.key).select_from(_OF_DOCUMENTS).where(versions.c.current)
+        with self._database.read() as connection:
+            self._document_key(connection, document_id)
+            version = connection.execute(current.where(documents.c.id == document_id)).scalar_one()
+            return self._cached(connection, version).metadata
+
+    def corrections(self, document_id: str) -> tuple[Correction, ...]:
+        """All that people put right in a document's attributes, oldest first."""
+        with self._database.read() as connection:
+            return corrections.log(connection, self._document_key(connection, document_id))
 
     def remove(self, document_id: str) -> None:
         """Forget a document, all its versions, and the sources only it came from."""
         with self.writing():
-            with self._changing() as connection:
+            with self._database.change() as connection:
                 key = self._document_key(connection, document_id)
                 of_document = select(versions.c.sha256).where(versions.c.document == key)
                 own = set(connection.scalars(of_document))
@@ -142,15 +172,6 @@ class Store:
                 kept = set(connection.scalars(select(versions.c.sha256).distinct()))
             for sha256 in own - kept:
                 self._sources.remove(sha256)
-
-    @contextmanager
-    def _changing(self) -> Iterator[Connection]:
-        """A transaction that, if it wrote anything, leaves the store one generation on."""
-        with self._database.write() as connection:
-            before = _total_changes(connection)
-            yield connection
-            if _total_changes(connection) != before:
-                connection.execute(update(state).values(generation=state.c.generation + 1))
 
     # --- Documents ----------------------------------------------------------
 
@@ -193,7 +214,10 @@ class Store:
                 )
             if key is None:
                 raise _no_document(document_id)
-            return self._cached(connection, key)
+            document = self._cached(connection, key)
+            given = corrections.log(connection, self._document_key(connection, document_id))
+        metadata = corrections.corrected(document.metadata, corrections.standing(given))
+        return document if metadata is document.metadata else replace(document, metadata=metadata)
 
     def versions(self, document_id: str) -> list[VersionInfo]:
         """All versions of a document, oldest first."""
@@ -218,8 +242,9 @@ class Store:
 
     def attributes(self) -> dict[int, Attributes]:
         """Version key → what its passages are filtered by, for current versions."""
+        query = _current(documents.c.id, *_LISTED, issuers.c.issuer).outerjoin(issuers)
         with self._database.read() as connection:
-            found = connection.execute(_current(documents.c.id, *_LISTED)).all()
+            found = connection.execute(query).all()
         return {row.key: rows.attributes(row) for row in found}
 
     def problems(self) -> list[tuple[str, Problem]]:
@@ -234,88 +259,11 @@ class Store:
         with self._database.read() as connection:
             return int(connection.execute(select(state.c.generation)).scalar_one())
 
-    # --- Passages -----------------------------------------------------------
-
-    def passage_keys(self, version: int) -> list[int]:
-        """The keys of a version's passages, in the order of the document."""
-        query = select(passages.c.key).where(passages.c.version == version)
-        with self._database.read() as connection:
-            return list(connection.scalars(query.order_by(passages.c.ordinal)))
-
-    def passage_columns(self) -> PassageColumns:
-        """Key and version of every passage of current versions, by key."""
-        query = select(passages.c.key, passages.c.version).join(versions)
-        with self._database.read() as connection:
-            found = connection.execute(
-                query.where(versions.c.current).order_by(passages.c.key)
-            ).all()
-        table = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2).T
-        keys, of_versions = np.ascontiguousarray(table)
-        return PassageColumns(keys, of_versions)
-
-    def passages(self, keys: Sequence[int]) -> list[StoredPassage]:
-        """The passages with these keys, in this order; unknown keys are left out."""
-        p = passages.c
-        query = select(p.key, documents.c.id, p.version, p.eid, p.text, p.spans, p.heading_path)
-        query = query.select_from(_OF_PASSAGES)
-        found: dict[int, StoredPassage] = {}
-        with self._database.read() as connection:
-            for at in range(0, len(keys), _MANY):
-                some = [int(key) for key in keys[at : at + _MANY]]
-                for row in connection.execute(query.where(p.key.in_(some))):
-                    found[row.key] = rows.stored_passage(row)
-        return [found[key] for key in keys if key in found]
-
-    def passage_key(self, document_id: str, eid: str) -> int | None:
-        """The key of a passage of the current version, None where it has no such eid."""
-        query = select(passages.c.key).select_from(_OF_PASSAGES)
-        where = (documents.c.id == document_id, versions.c.current, passages.c.eid == eid)
-        with self._database.read() as connection:
-            return connection.scalar(query.where(*where))
-
-    def groups(self, frame_id: str) -> dict[int, str]:
-        """Passage key → row of the frame, for passages of current versions."""
-        query = select(groups.c.passage, groups.c.group_key)
-        query = query.select_from(groups.join(passages).join(versions))
-        with self._database.read() as connection:
-            current = query.where(groups.c.frame == frame_id, versions.c.current)
-            return {int(key): str(group) for key, group in connection.execute(current)}
-
-    def grouped_versions(self, frame_id: str) -> set[int]:
-        """The current versions that were filed under a frame."""
-        query = select(filings.c.version).join(versions)
-        with self._database.read() as connection:
-            return set(
-                connection.scalars(query.where(filings.c.frame == frame_id, versions.c.current))
-            )
-
     # --- Checking -----------------------------------------------------------
 
     def check(self) -> list[Message]:
         """What is wrong with the stored data; nothing, if all is well."""
-        faults = self._database.damage()
-        found = [Message("Kho dữ liệu bị hỏng: {fault}.", fault=fault) for fault in faults]
-        query = select(versions.c.key, documents.c.id, versions.c.number, versions.c.sha256)
-        with self._database.read() as connection:
-            query = query.select_from(_OF_DOCUMENTS).order_by(documents.c.id, versions.c.number)
-            stored = connection.execute(query).all()
-        for key, name, number, sha256 in stored:
-            if not self._sources.intact(sha256):
-                found.append(Message(_LOST_SOURCE, name=name, number=number))
-            fault = self._version_fault(key)
-            if fault:
-                found.append(Message(fault, name=name, number=number))
-        return found
-
-    def _version_fault(self, version: int) -> str | None:
-        query = select(passages.c.text).where(passages.c.version == version)
-        with self._database.read() as connection:
-            try:
-                document = self._decode(connection, version)
-            except (ValueError, TypeError, KeyError, zlib.error):
-                return _UNREADABLE
-            texts = connection.scalars(query.order_by(passages.c.ordinal)).all()
-        return rows.fault(document, texts)
+        return soundness.faults(self._database, self._sources.intact, self._decode)
 
     # --- Within a transaction -----------------------------------------------
 
@@ -371,10 +319,6 @@ def _insert(connection: Connection, table: Table, row: Mapping[str, object]) -> 
     key = connection.execute(insert(table), row).inserted_primary_key
     assert key is not None
     return int(key[0])
-
-
-def _total_changes(connection: Connection) -> int:
-    return int(connection.execute(select(func.total_changes())).scalar_one())
 
 
 def _free_id(connection: Connection, document: Document) -> str:

@@ -1,13 +1,29 @@
-"""The unit between cleaning and structure: one paragraph, heading line or table row.
+"""The units between text and structure: a line, and a paragraph, heading or table row.
 
 Standard library and `corpus.model` only, so that every step can name it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from corpus.model import RegionKind, Span, Spans, hull, joined
+
+_SPACE = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line without its line break; `skip` are marks not to be read."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip(" \t*\u00a0\u3000\u200b\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,16 @@ class Block:
 
     def marked(self, region: RegionKind) -> Block:
         return replace(self, region=region)
+
+
+def with_gap(text: str, one: Spans, two: Spans) -> Spans:
+    """Both, with one white-space character of what lies between, so that no words meet."""
+    gap = _SPACE.search(text, one[-1].end, two[0].start)
+    if gap is None:
+        return (*one, *two)
+    if gap.start() == one[-1].end:
+        return (*one[:-1], Span(one[-1].start, gap.end()), *two)
+    return (*one, Span(gap.start(), gap.end()), *two)
 
 
 def block_of(

@@ -10,8 +10,9 @@ portals use and where on the page they stand.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Region, RegionKind, Span
@@ -87,14 +88,16 @@ class Cleaned:
 def clean(extracted: Extracted) -> Cleaned:
     text = extracted.text
     chrome = [r.span for r in extracted.regions if r.kind is RegionKind.BOILERPLATE]
+    notes = [r.span for r in extracted.regions if r.kind is RegionKind.FOOTNOTE]
     lines = lines_of(text)
     official = any(_official(line.text) for line in lines[:_HEAD_LINES])
-    kept, regions, stamps = _split_lines(lines, chrome, () if official else CHROME,
+    kept, regions, stamps = _split_lines(lines, [*chrome, *notes], () if official else CHROME,
                                          gaps=not extracted.laid_out)  # fmt: skip
     blocks = [b for b in paragraphs(text, kept, markdown=extracted.markdown,
                                     laid_out=extracted.laid_out,
                                     headings=extracted.headings, bold=extracted.bold)
               if b.spans]  # fmt: skip
+    blocks = sorted([*blocks, *_notes(text, lines, notes)], key=lambda b: b.span.start)
     # What a word processor repeats on every page is no sign of a portal.
     portal = chrome and extracted.media_type == "text/html"
     press = not official and bool(regions or stamps or extracted.published or portal)
@@ -106,6 +109,15 @@ def clean(extracted: Extracted) -> Cleaned:
     regions += [r for r in extracted.regions if r.kind is not RegionKind.TABLE]
     return Cleaned(tuple(blocks), tuple(sorted(set(regions), key=lambda r: (r.span, r.kind))),
                    press, tuple(stamps))  # fmt: skip
+
+
+def _notes(text: str, lines: Sequence[Line], notes: Sequence[Span]) -> Iterator[Block]:
+    """Footnotes, which stand in the middle of what goes on over the page."""
+    starts = [line.start for line in lines]
+    for note in notes:
+        within = lines[bisect_left(starts, note.start) : bisect_left(starts, note.end)]
+        for block in paragraphs(text, within, markdown=False, laid_out=True):
+            yield block.marked(RegionKind.FOOTNOTE)
 
 
 def _official(line: str) -> bool:

@@ -15,13 +15,15 @@ from corpus.figures import Comparator
 REACHED = (
     "giảm xuống còn", "giảm xuống", "giảm còn", "xuống còn", "xuống", "còn", "tăng lên", "nâng lên",
     "lên tới", "lên đến", "lên", "đạt được", "đạt tỷ lệ", "đạt tỉ lệ", "ước đạt", "đạt mức", "đạt",
-    "ở mức", "bằng mức", "chiếm tỷ lệ", "chiếm", "tỷ lệ", "tỉ lệ", "vượt",
+    "ở mức", "bằng mức", "chiếm tỷ lệ", "chiếm", "tỷ lệ", "tỉ lệ",
+    "đạt và vượt", "bằng",
 )  # fmt: skip
 CHANGED = {
     "tăng": Comparator.INCREASE, "tăng thêm": Comparator.INCREASE, "tăng bình quân": Comparator.INCREASE,
     "giảm": Comparator.DECREASE, "giảm bớt": Comparator.DECREASE, "giảm thêm": Comparator.DECREASE,
     "giảm bình quân": Comparator.DECREASE, "giảm hằng năm": Comparator.DECREASE,
     "giảm hàng năm": Comparator.DECREASE, "tăng hằng năm": Comparator.INCREASE,
+    "tăng hàng năm": Comparator.INCREASE, "vượt": Comparator.INCREASE,
 }  # fmt: skip
 BOUNDS = {
     "không vượt quá": Comparator.AT_MOST, "không quá": Comparator.AT_MOST, "tối đa": Comparator.AT_MOST,
@@ -32,7 +34,7 @@ BOUNDS = {
 }  # fmt: skip
 FILLERS = (
     "phấn đấu", "duy trì", "bảo đảm", "đảm bảo", "hoàn thành", "khoảng", "gần", "xấp xỉ", "bình quân",
-    "ước", "là", "có", "từ", "bằng", "thực hiện", "mức", "thêm", "được",
+    "ước tính", "ước", "là", "có", "từ", "thực hiện", "mức", "thêm", "được",
 )  # fmt: skip
 
 _A_YEAR = r"(?:(?:và|vào|đến|tới|trước|trong|từ|hết|cuối|kể)\s+){0,3}(?:hết\s+|cuối\s+)?năm\s+(?P<year>(?:19|20)\d\d)(?:\s+trở\s+đi)?"
@@ -47,6 +49,6 @@ def either(words: Iterable[str]) -> str:
 CUE_WORD = either([*REACHED, *CHANGED, *BOUNDS, *FILLERS]).replace("|lên|", r"|(?<!trở\s)lên|")
 YEAR_UNNAMED = _A_YEAR.replace("?P<year>", "?:")
 YEAR = re.compile(
-    rf"(?<!so\svới\s)(?<!so\s)(?<!tháng\s\d\s)(?<!tháng\s\d\d\s)(?<!\w){_A_YEAR}(?![-/\w])",
+    rf"(?<!so\svới\s)(?<!so\ssánh\s)(?<!so\s)(?<!tháng\s\d\s)(?<!tháng\s\d\d\s)(?<!\w){_A_YEAR}(?![-/\w])",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from corpus.figures import Duty
 from corpus.model import Passage, Provision, Span, SpanMap, hull, joined
-from ingest.agencies import agencies, spelling
+from corpus.text import regex
+from ingest.agencies import AGENCY, agencies, spelling
 
 _CALLED_ON = r"(?:Đề\s+nghị|đề\s+nghị|Giao|giao|Yêu\s+cầu|yêu\s+cầu|Phân\s+công|phân\s+công)"
 _LABEL = re.compile(
@@ -24,7 +25,7 @@ _LABEL = re.compile(
 )
 _LEADS = re.compile(
     r"^\W*(?:[a-zđ]\)\s*|\d+\.\s*)?(?:(?:Cơ\s+quan|Đơn\s+vị)(?:,\s*đơn\s+vị)?\s+)?(?:chủ\s+trì|thực\s+hiện|thường\s+trực|đầu\s+mối|tham\s+mưu)"
-    r"(?:\s+(?:thực\s+hiện|tham\s+mưu|triển\s+khai))?\s*:",
+    r"(?:,?\s+(?:thực\s+hiện|tham\s+mưu|triển\s+khai|chính)){0,3}\s*:",
     re.IGNORECASE,
 )
 _HELPS = re.compile(
@@ -35,12 +36,13 @@ _WITH = re.compile(
     r"(?<!\w)phối\s+(?:hợp|kết\s+hợp)(?:\s+chặt\s+chẽ|\s+đồng\s+bộ)?(?:\s+(?:với|cùng|của))?\s+",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"^(?:[\s,;/]|(?<!\w)(?:và|với|cùng|các)(?!\w))*$")
+_BETWEEN = re.compile(r"[\s,;/]+|(?<!\w)(?:và|với|cùng|các)(?!\w)")
+_JOINED = re.compile(rf"^(?:{_BETWEEN.pattern})*$")
 _CALL = re.compile(rf"(?<!\w){_CALLED_ON}\s+(?:các\s+)?$")
 _SUBJECT_LEAD = re.compile(r"^\W*$")
 # Verbs that make the agency before them the one who is to act.
 _ACTS = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:và\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|địa\s+phương|đoàn\s+thể|ngành|cấp)[^.;:]{0,60}?\s+)?(?:[:,]\s*)?(?:có\s+trách\s+nhiệm|sẽ\s+|cần\s+|phải\s+|tiếp\s+tục\s+|"
+    r"\s*(?:\([^()]*\)\s*)?(?:cũng\s+)?(?:(?:[,;]|(?<=\s)và)\s+(?:Thủ\s+trưởng\s+)?(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|địa\s+phương|đoàn\s+thể|ngành|cấp)[^.;:]{0,60}?\s+)?(?:[:,]\s*)?(?:có\s+trách\s+nhiệm|sẽ\s+|cần\s+|phải\s+|tiếp\s+tục\s+|"
     r"chủ\s+động\s+|tập\s+trung\s+|[^.;:]{0,60}?(?:theo\s+chức\s+năng|trong\s+phạm\s+vi)|căn\s+cứ|trên\s+cơ\s+sở|tổng\s+hợp|(?:được\s+giao\s+)?là\s+cơ\s+quan|được\s+(?:giao|phân\s+công)|là\s+đơn\s+vị|chủ\s+trì|"
     r"phối\s+hợp|tham\s+mưu|xây\s+dựng|tổ\s+chức|triển\s+khai|thực\s+hiện|chỉ\s+đạo|hướng\s+dẫn|đẩy\s+mạnh|tăng\s+cường|rà\s+soát|"
     r"nghiên\s+cứu|theo\s+dõi|đôn\s+đốc|kiểm\s+tra|thanh\s+tra|giám\s+sát|bố\s+trí|cân\s+đối|lồng\s+ghép|ban\s+hành(?!\s+(?:Kế|Chương|Quyết|Chỉ|Quy))|thường\s+xuyên|định\s+kỳ|"
@@ -48,6 +50,30 @@ _ACTS = re.compile(
     r"đăng\s+tải|gửi|báo\s+cáo|đề\s+xuất|cập\s+nhật|bảo\s+đảm|đảm\s+bảo|phát\s+triển|lãnh\s+đạo|tham\s+gia|chịu\s+trách\s+nhiệm|kịp\s+thời|"
     r"huy\s+động|hỗ\s+trợ|duy\s+trì|đưa(?!\s+ra)|mở|in\s|cụ\s+thể|phổ\s+biến|giúp|thẩm\s+định|phê\s+duyệt|đánh\s+giá|khai\s+thác|ứng\s+dụng|nghiêm\s+túc)",
     re.IGNORECASE,
+)
+# … and any other verb right behind an agency that begins the sentence.
+_ANY_VERB = regex(
+    r"\s+(?!(?:của|là|và|với|đã|đang|được|bị|do|tại|ở|trên|trong|về|cho|từ|theo|thuộc|khi|nếu|có|như|cùng|hoặc|đến|ngày|"
+    r"số|năm|nhằm|ban\s+hành|qua|sau|trước|yêu\s+cầu|đề\s+nghị|giao|phân\s+công|nhận|để|còn|gồm|các|những|nơi|trực|cũng|vừa|đưa|khẳng|nhấn|ghi|thông|thống|xác|nêu|chia|trao|tặng|kiến|mong)(?!\w))[\p{Ll}]"
+)
+# What a sentence begins with before it comes to who is to act.
+_SETTING = re.compile(
+    r"(?:Căn\s+cứ|Trên\s+cơ\s+sở|Theo|Sau\s+khi|Từ|Khi|Để|Hằng\s+năm|Hàng\s+năm|Hằng\s+quý|Định\s+kỳ|Trước|Chậm\s+nhất|"
+    r"Trong(?!\s+(?:đó|quá))|Tùy|Tuỳ|Nhằm|Ngoài|Riêng|Đối\s+với)(?!\w)"
+)
+_TURN, _COLON = re.compile(r",\s+"), re.compile(r":\s+")
+_ISSUER = re.compile(r"(?:UBND|[ỦU][yỷ]\s+ban\s+nhân\s+dân)\s+(?:tỉnh|thành\s+phố|Thành\s+phố)")
+# Another member of a list of those called on, whose kind we don't know.
+_ANOTHER = regex(
+    r"^[\s,;]*(?:(?:và\s+)?(?:các\s+)?[\p{Lu}][^.,;:]{2,60}[,;]\s*)+(?:và\s+)?(?:các\s+)?$"
+)
+_OTHERS = re.compile(
+    r"\s*(?:(?:C|c)ác\s+)?(?:cơ\s+quan|đơn\s+vị|lực\s+lượng|địa\s+phương|tổ\s+chức|chính\s+quyền)(?!\w)[^.;:]{0,60}?(?:,|\s+và)\s+"
+    r"(?=(?:các\s+)?(?:UBND|[ỦU][yỷ]\s+ban|Sở|sở|Công\s+an|Bộ|Chủ\s+tịch|Ban|Hội|Đoàn|Liên|Mặt)(?!\w))"
+)
+_IN_CHARGE = re.compile(r"\s+(?:là\s+cơ\s+quan|tổng\s+hợp,\s*)?(?:\s*thường\s+trực,\s*)?chủ\s+trì")
+_MERELY_NAMED = re.compile(
+    r"(?<!\w)(?:do|của|(?:báo\s+cáo|gửi|trình)[^.;]{0,120})\s*$", re.IGNORECASE
 )
 # Bodies without a name of their own can head a list of duties.
 _BODIES = re.compile(
@@ -58,6 +84,7 @@ _HEADING_CALL = re.compile(
     r"(?:(?P<asked>Đề\s+nghị|Trách\s+nhiệm\s+của)|Giao|Yêu\s+cầu|Phân\s+công|Đối\s+với|Nhiệm\s+vụ\s+của|Nội\s+dung)\s+"
 )
 _SHORT = 12  # words
+_LONGEST_OPENING = 300  # characters
 _PAST = re.compile(r"(?<!\w)(?:đã|vừa|từng)(?!\w)", re.IGNORECASE)
 _DONE_HEADING = re.compile(
     r"^\W*(?:(?:[IVX]+|\d[\d.]*|[a-zđ])\s*[.)/:-]+\s*)?(?:kết\s+quả|tình\s+hình|thực\s+trạng|đánh\s+giá|căn\s+cứ|"
@@ -65,14 +92,19 @@ _DONE_HEADING = re.compile(
     re.IGNORECASE,
 )
 _FORMULA = re.compile(
-    r"^\W*(?:Trên\s+đây|(?:Kế\s+hoạch|Chương\s+trình|Quy\s+chế|Quyết\s+định)\s+này\s+(?:thay|có\s+hiệu|được\s+(?:phổ|quán))|Trong\s+quá\s+trình|Quá\s+trình|Căn\s+cứ\s+(?:Luật|Nghị|Quyết|Chỉ|Thông)|Thực\s+hiện\s+(?:Luật|Nghị|Quyết|Chỉ|Chương|Kế|Công))",
+    r"^\W*(?:Trên\s+đây|(?:Kế\s+hoạch|Chương\s+trình|Quy\s+chế|Quyết\s+định)\s+này\s+(?:thay|có\s+hiệu|được\s+(?:phổ|quán))|Trong\s+quá\s+trình|Quá\s+trình|Căn\s+cứ\s+(?-i:Luật|Nghị|Quyết|Chỉ|Thông)|Thực\s+hiện\s+(?-i:Luật|Nghị|Quyết|Chỉ|Chương|Kế|Công\s+(?:văn|điện)))",
     re.IGNORECASE,
 )
 _HELPING = re.compile(
-    r"^\W*(?:[a-zđ]\)\s*|\d+\.\s*)?(?:(?:Căn\s+cứ|Trên\s+cơ\s+sở|Trong\s+phạm\s+vi|Theo)[\s,][^.;]*?,\s*)?(?:chủ\s+động\s+|tham\s+gia\s+|tích\s+cực\s+)?phối\s+hợp(?!\w)",
+    r"^\W*(?:[a-zđ]\)\s*|\d+\.\s*)?(?:(?:Căn\s+cứ|Trên\s+cơ\s+sở|Trong\s+phạm\s+vi|Theo)[\s,][^.;]*?,\s*|Theo\s+chức\s+năng(?:,\s*nhiệm\s+vụ)?(?:\s+(?:của\s+(?:đơn\s+vị|ngành|mình)|được\s+giao))?,?\s+)?(?:chủ\s+động\s+|tham\s+gia\s+|tích\s+cực\s+)?phối\s+hợp(?!\w)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]|[)\"”\d])[.;]\s+")
+_FULL_STOP = re.compile(r"(?<=[^\W\d_])\.\s+")
+# "Chánh Văn phòng …; Giám đốc các sở … chịu trách nhiệm thi hành Quyết định này."
+_EXECUTES = re.compile(
+    r"chịu\s+trách\s+nhiệm\s+(?:(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện))\s+(?:Quyết|Chỉ|Kế|Nghị|Quy|Thông|Chương)"
+)
 _FOOTNOTE = re.compile(r"(?:^|__)(?:fn|row)_")
 
 
@@ -89,7 +121,7 @@ def find_duties(
 ) -> tuple[Duty, ...]:
     """Each agency once for each passage that concerns it; to lead outweighs to help."""
     by_eid = {p.eid: p for p in provisions}
-    own = {p.eid: _of_heading(text, p) for p in provisions}
+    own = {p.eid: _of_heading(text, p) or _of_opening(text, p) for p in provisions}
     found: list[Duty] = []
     for passage in passages:
         if _FOOTNOTE.search(passage.eid) or any(map(_DONE_HEADING.search, passage.heading_path)):
@@ -154,9 +186,19 @@ def _of_heading(text: str, provision: Provision) -> list[_Named]:
         or re.match(r"(?:và|các)(?!\w)", rest)
         or words_only[chain[-1].end : chain[-1].end + 1] == ":"
     )
-    if not goes_on and len(rest.split()) > _SHORT // 2:
+    if not goes_on and len(rest.split()) > (_SHORT if len(chain) > 1 else _SHORT // 2):
         return []
     return [_named(words, span, where) for span in chain]
+
+
+def _of_opening(text: str, provision: Provision) -> list[_Named]:
+    """The agencies that a sentence sets to work before a list: "1. Sở Y tế có trách
+    nhiệm thực hiện các nội dung sau:"."""
+    words = re.sub(r"\s", " ", joined(text, provision.body))
+    if provision.heading or not words.rstrip().endswith(":") or len(words) > _LONGEST_OPENING:
+        return []
+    where = SpanMap(provision.body)
+    return [_named(words, span, where) for span in _subjects(words, 0, len(words))]
 
 
 def _called(
@@ -182,17 +224,33 @@ def _called(
 def _in_text(body: str, where: SpanMap) -> Iterator[tuple[_Named, bool]]:
     for role, pattern in ((True, _LEADS), (False, _HELPS)):
         label = pattern.match(body)
-        if label and not _WITH.search(body):
+        if label and not _WITH.search(body, label.end()):
             for span in _list(body, label.end()):
                 yield _named(body, span, where), role
             return
     at = 0
-    for end in (*(m.end() for m in _SENTENCE_END.finditer(body)), len(body)):
+    executes = _EXECUTES.search(body)
+    if executes:
+        at = max((m.end() for m in _FULL_STOP.finditer(body, 0, executes.start())), default=0)
+        for span in agencies(body, at, executes.start()):
+            yield _named(body, span, where), True
+        at = executes.end()
+    for end in (*(m.end() for m in _SENTENCE_END.finditer(body, at)), len(body)):
         chain = _chain(body, _after_label(body, at), end)
         if chain and end < len(body) and not body[chain[-1].end : end].strip(" ;"):
             continue  # "Sở Y tế; Sở Nội vụ chủ trì …": the list goes on
+        if end < len(body) and _list_goes_on(body, at, end):
+            continue  # "phối hợp với Sở Y tế; Sở Nội vụ …": this one, too
         yield from _in_sentence(body, at, end, where)
         at = end
+
+
+def _list_goes_on(body: str, at: int, end: int) -> bool:
+    """Whether a list of those to work with goes on behind a semicolon."""
+    if body[end - 2 : end - 1] != ";" or not _WITH.search(body, at, end) or not _chain(body, end):
+        return False
+    last = agencies(body, at, end)[-1:]
+    return bool(last) and not body[last[0].end : end].strip(" ;")
 
 
 def _in_sentence(body: str, start: int, end: int, where: SpanMap) -> Iterator[tuple[_Named, bool]]:
@@ -203,7 +261,7 @@ def _in_sentence(body: str, start: int, end: int, where: SpanMap) -> Iterator[tu
     for match in _WITH.finditer(body, start, end):
         if _PAST.search(body, start, match.start()):
             return
-        for span in _chain(body, match.end(), end):
+        for span in _chain(body, _after_others(body, match.end()), end):
             yield _named(body, span, where), False
 
 
@@ -212,20 +270,47 @@ def _subjects(body: str, start: int, end: int) -> list[Span]:
     at = _after_label(body, start)
     lead = _LEADS.match(body[start:end])
     at = start + lead.end() if lead else at
-    chain = _chain(body, at, end)
-    if chain and (_ACTS.match(body, chain[-1].end) or body[chain[-1].end :].lstrip()[:1] == ":"):
+    chain = _chain(body, _after_others(body, at), end)
+    if chain and (
+        _ACTS.match(body, chain[-1].end)
+        or _ANY_VERB.match(body, chain[-1].end)
+        or body[chain[-1].end :].lstrip()[:1] == ":"
+    ):
         return chain
-    for agency in agencies(body, start, end):
+    found = agencies(body, start, end)
+    ends = {span.end for span in found}
+    for turn in _turns(body, at, end) if found else ():
+        chain = [] if len(body[:turn].rstrip(" ,:")) in ends else _chain(body, turn, end)
+        if chain and (
+            _ACTS.match(body, chain[-1].end)
+            or (_ANY_VERB.match(body, chain[-1].end) and not _ISSUER.match(body, turn))
+        ):
+            return chain
+    for agency in found:
         before = body[start : agency.start]
         if _CALL.search(before) and not re.search(r"(?:khó\s+khăn|vướng\s+mắc)", before):
-            return _chain(body, agency.start, end)
-        charge = re.match(
-            r"\s+(?:là\s+cơ\s+quan|tổng\s+hợp,\s*)?(?:\s*thường\s+trực,\s*)?chủ\s+trì",
-            body[agency.end : end],
-        )
-        if charge:
+            return _called_on(body, agency.start, end)
+        charge = _IN_CHARGE.match(body, agency.end, end)
+        if charge and not _MERELY_NAMED.search(before):
             return [agency]
     return []
+
+
+def _after_others(body: str, at: int) -> int:
+    """Past bodies without a name: "các cơ quan liên quan và UBND cấp xã"."""
+    others = _OTHERS.match(body, at)
+    return others.end() if others else at
+
+
+def _turns(body: str, at: int, end: int) -> Iterator[int]:
+    """Where else a sentence can come to who is to act: "Căn cứ Kế hoạch này, các sở …
+    xây dựng", "Mở tài khoản: UBND xã phối hợp với …"."""
+    starts = [at, *(colon.end() for colon in _COLON.finditer(body, at, end))]
+    for start in starts:
+        if start > at:
+            yield start
+        if _SETTING.match(body, start):
+            yield from (comma.end() for comma in _TURN.finditer(body, start, end))
 
 
 def _after_label(body: str, at: int = 0) -> int:
@@ -235,9 +320,25 @@ def _after_label(body: str, at: int = 0) -> int:
 
 def _chain(body: str, at: int, end: int | None = None) -> list[Span]:
     """The agencies named one after the other from `at` on."""
+    stop = len(body) if end is None else end
+    chain: list[Span] = []
+    while at < stop:
+        named = AGENCY.match(body, at, stop)
+        if named:
+            chain.append(Span(*named.span()))
+        between = None if named else _BETWEEN.match(body, at, stop)
+        if not (named or between):
+            break
+        at = named.end() if named else between.end() if between else stop
+    return chain
+
+
+def _called_on(body: str, at: int, end: int) -> list[Span]:
+    """The same for those called on, past members whose kind we don't know."""
     chain: list[Span] = []
     for span in agencies(body, at, end):
-        if not _BETWEEN.match(body[at : span.start]):
+        between = body[at : span.start]
+        if not (_JOINED.match(between) or (chain and _ANOTHER.match(between))):
             break
         chain.append(span)
         at = span.end

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from corpus.model import Message, Passage, Problem, Provision, hull, joined
+from corpus.model import Message, Passage, Problem, Provision, SpanMap, hull, joined
 from corpus.text import key
+from ingest.certainty import ANNOUNCED_ONLY
 from ingest.labels import ORDINALS
 
 # How strongly a section's heading says that it holds tasks; the first that fits counts.
@@ -27,7 +29,12 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"nhiệm vụ"), 2),
     (re.compile(r"^(?:các )?nội dung(?: (?:trọng tâm|chủ yếu|thực hiện|kế hoạch|hoạt động|cụ thể))?$"), 1),
 )  # fmt: skip
-_ANNOUNCED = re.compile(
+_PLANS = re.compile(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|CHIẾN LƯỢC)\b", re.IGNORECASE)
+_FIRST = re.compile(r"(.{8,330}?)\s*(?:[.;:](?:\s|$)|$)", re.DOTALL)
+TASK_HEADING = re.compile(r"nhiệm vụ|giải pháp", re.IGNORECASE)
+_TASKS = re.compile(r"^(?:các |một số |những )?(?:nhiệm vụ|nội dung|hoạt động)\b")
+_SOLUTIONS = re.compile(r"^(?:các |một số |những )?(?:giải pháp|biện pháp)\b")
+ANNOUNCED = re.compile(
     r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp)"
     r"|(?:các|những|một\s+số)\s+(?:nhóm\s+)?(?:nhiệm\s+vụ|giải\s+pháp)",
     re.IGNORECASE,
@@ -46,18 +53,37 @@ _PARTS = {"part", "title"}
 _GROUP_LEVELS = {"section", "item", "part", "title"}
 
 
-def find_groups(
-    text: str, provisions: Sequence[Provision], passages: Sequence[Passage]
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The eids of the task groups, and what does not add up about them."""
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The eids of the task groups, what does not add up about them, and whether a
+    sentence that announces them is all that speaks for them."""
+
+    eids: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    announced: bool = False
+
+
+def find_groups(text: str, provisions: Sequence[Provision], passages: Sequence[Passage]) -> Groups:
+    """The task groups of a document; none where nothing says that there are any."""
     children: dict[str | None, list[Provision]] = {}
     for provision in provisions:
         if provision.level in _GROUP_LEVELS:
             children.setdefault(provision.parent, []).append(provision)
     groups = _by_section(text, provisions, children)
     if groups:
-        return tuple(groups), ()
+        return Groups(tuple(groups))
     return _by_announcement(text, provisions, passages, children)
+
+
+def announced(text: str, provision: Provision) -> Provision:
+    """A group that only a sentence announces: less sure, and headed by its first words
+    where the document gives it no heading."""
+    heading = provision.heading
+    first = _FIRST.match(joined(text, provision.body))
+    if first and not heading:
+        heading = SpanMap(provision.body).to_canonical(0, first.end(1))
+    sure = provision.certainty * ANNOUNCED_ONLY
+    return replace(provision, heading=heading, certainty=sure)
 
 
 def _heading(text: str, provision: Provision) -> str:
@@ -71,11 +97,14 @@ def _score(heading: str) -> int:
 def _by_section(
     text: str, provisions: Sequence[Provision], children: dict[str | None, list[Provision]]
 ) -> list[str]:
+    plans = _attached_plans(provisions)
     scored: list[tuple[float, Provision]] = []
     for provision in provisions:
         if provision.level not in {"part", "title", "section", "chapter", "book", "item"}:
             continue
-        if provision.eid.startswith("att_") or len(children.get(provision.eid, ())) < 2:
+        if len(children.get(provision.eid, ())) < 2:
+            continue
+        if provision.eid.startswith("att_") and provision.eid.split("__", 1)[0] not in plans:
             continue
         score = float(_score(_heading(text, provision)))
         if score:
@@ -83,9 +112,11 @@ def _by_section(
             bare = headed * 2 < len(children[provision.eid])
             scored.append((score - _BARE if bare else score, provision))
     best = max((score for score, _ in scored), default=0.0)
+    taken = [p for score, p in scored if score == best]
     chosen: list[str] = []
     for score, provision in scored:
-        if score < best or any(provision.eid.startswith(f"{c}__") for c in chosen):
+        beside = score < best and any(_completes(text, provision, p) for p in taken)
+        if (score < best and not beside) or any(provision.eid.startswith(f"{c}__") for c in chosen):
             continue
         chosen.append(provision.eid)
     groups = [child for eid in chosen for child in children[eid]]
@@ -93,14 +124,33 @@ def _by_section(
     return [] if any(_heading(text, g) in _GENERIC for g in groups) else [g.eid for g in groups]
 
 
+def _attached_plans(provisions: Sequence[Provision]) -> set[str]:
+    """Attachments that are the document's substance: a decision issues a plan.  An
+    annex to a plan (a form, a list) is none."""
+    if not any(p.level == "article" and p.parent is None for p in provisions):
+        return set()
+    return {p.eid for p in provisions if p.level == "attachment" and _PLANS.match(p.label)}
+
+
+def _completes(text: str, one: Provision, other: Provision) -> bool:
+    """Whether one of two neighbouring sections holds tasks and the other solutions:
+    "III. NỘI DUNG HOẠT ĐỘNG", "IV. GIẢI PHÁP THỰC HIỆN"."""
+    if one.parent != other.parent or one.level != other.level:
+        return False
+    kinds = [
+        [bool(p.search(_heading(text, u))) for p in (_TASKS, _SOLUTIONS)] for u in (one, other)
+    ]
+    return sorted(kinds) == [[False, True], [True, False]]
+
+
 def _by_announcement(
     text: str,
     provisions: Sequence[Provision],
     passages: Sequence[Passage],
     children: dict[str | None, list[Provision]],
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+) -> Groups:
     for passage in passages:
-        last = _ANNOUNCED.search(_ending(joined(text, passage.spans)))
+        last = ANNOUNCED.search(_ending(joined(text, passage.spans)))
         if last is None:
             continue
         end = hull(passage.spans).end
@@ -120,8 +170,8 @@ def _by_announcement(
                     hull(passage.spans),
                 ),
             )  # fmt: skip
-        return tuple(p.eid for p in run), problems
-    return (), ()
+        return Groups(tuple(p.eid for p in run), problems, announced=True)
+    return Groups()
 
 
 def _ending(text: str) -> str:

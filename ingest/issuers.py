@@ -8,6 +8,7 @@ the places it names, read as of the document's date.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 
 from corpus import places
@@ -63,6 +64,25 @@ def issuer_name(printed: str) -> str:
 
     spelled = re.sub(rf"\b({units})\s+((?!ủy\b)[^,;]+)$", named, spelled)
     return spelled[:1].upper() + spelled[1:]
+
+
+# Bodies whose names tables need not know: the text itself shows their capitals.
+_NAMED_BODIES = re.compile(
+    r"^(?:Bộ|Sở|Tổng cục|Cục|Chi cục|Phòng|Trung tâm|Viện|Trường|Ban|Thanh tra|Kho bạc|Bảo hiểm|Hội(?! đồng nhân dân)|Liên đoàn)\s"
+)
+
+
+def spelled_in(text: str, issuer: str) -> str:
+    """A body's name, known from a letterhead in capitals, as the text itself writes it."""
+    if not _NAMED_BODIES.match(issuer) or len(issuer) > 120:
+        return issuer
+    pattern = r"\s+".join(map(re.escape, issuer.split()))
+    found = Counter(
+        " ".join(m.group().split())
+        for m in re.finditer(rf"\b{pattern}\b", text, re.IGNORECASE)
+        if not m.group().isupper()
+    )
+    return found.most_common(1)[0][0] if found else issuer
 
 
 def _capital(word: str) -> str:

@@ -48,11 +48,16 @@ def _ordinal(text: str) -> int:
 
 
 def _point(text: str) -> int:
-    return POINTS.find(text.lower()) + 1
+    # "f" is no point of a state document; where one is printed it comes after "e".
+    return POINTS.find(text.lower().replace("f", "g")) + 1
 
 
 def _dotted(text: str) -> int:
     return int(text.rsplit(".", 1)[1])
+
+
+def _roman_dotted(text: str) -> int:
+    return _dotted(text) if roman(text.split(".", 1)[0]) else 0
 
 
 def _letter(text: str) -> int:
@@ -101,6 +106,10 @@ MARKERS: tuple[Marker, ...] = (
             r"(nhất|hai|ba|tư|năm|sáu|bảy|tám|\d{1,2}))\s*[,.:]\s*", _ordinal, True),
     _marker("thứ", "item", 45, r"((?:Thứ|THỨ)\s+(nhất|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười|"
             r"NHẤT|HAI|BA|TƯ|NĂM|SÁU))\s*[,:]\s*", _ordinal, True),
+    _marker("là", "item", 45, r"((?i:(một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\s+là))\s*[,:]\s*",
+            _ordinal, True),
+    _marker("la mã số", "section", 60, r"(([IVXL]{1,6}(?:\.\d{1,2}){1,3}))(?:[.)]\s*|\s+)",
+            _roman_dotted),
     _marker("la mã", "part", 50, r"(([IVXL]{1,6}))\s*(?:[.)]\s*|[-–]\s+|\s+(?=[\p{Lu}]{2,}))",
             roman),
     _marker("chữ hoa", "title", 48, r"(([A-H]))\s*[.)]\s+", _letter),
@@ -108,8 +117,9 @@ MARKERS: tuple[Marker, ...] = (
     _marker("số", "section", 60, r"((\d{1,3}))\s*(?:[.)](?!\d)\s*|/\s+|[-–]\s+(?=[\p{Lu}]))",
             _number),
     _marker("ngoặc", "item", 75, r"(\((\d{1,2})\))\s*[.:]?\s*", _number),
-    _marker("điểm", "point", 80, r"(([a-hik-vxyđ]))\s*(?:\)|\.(?=\s))\s*", _point),
-    _marker("gạch", "indent", 90, r"(([-–•●▪■◦*➢✓❖◆→]))(?:\s+|(?=[\p{Lu}]))", _bullet),
+    _marker("điểm", "point", 80, r"(([a-ik-vxyđ]))\s*(?:\)|[./](?=\s)|-\s+(?=[\p{Lu}]))\s*", _point),
+    _marker("sao", "indent", 88, r"(([*]))\s+", _bullet),
+    _marker("gạch", "indent", 90, r"(([-–•●▪■◦➢✓❖◆→]))(?:\s+|(?=[\p{Lu}]))", _bullet),
     _marker("cộng", "indent", 95, r"(([+]))\s*", _bullet),
 )  # fmt: skip
 

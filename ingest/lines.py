@@ -11,37 +11,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.model import Region, RegionKind, Span
+from corpus.text import regex
 from ingest.blocks import Block, block_of
+from ingest.blocks import Line as Line
+from ingest.emphasis import OPENING_STARS, unmarked
 from ingest.labels import starts_with_label
+from ingest.tables import opens_table, table
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _PAGE_NUMBER = re.compile(r"^[\s\-–—]*(?:[Tt]rang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*$")
 _RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
 _TERMINAL = re.compile(r"[.;:!?…][\s*\"”’)\]]*$")
-_STARS = re.compile(r"\*+")
 _OPENS_NUMBER = re.compile(r"\b(?:[Ss]ố|[Đđ]iều|[Kk]hoản|[Qq]uý|[Tt]háng|[Nn]ăm|[Nn]gày)$")
-_SPACE = re.compile(r"\s")
+# "giai đoạn 2021 ⏎ - 2030", "kinh tế ⏎ - xã hội": no item begins with a small letter or a year.
+_DASH_INSIDE = regex(r"[-–]\s+(?:[\p{Ll}]|\d{4}\b)")
+# "**Điều ⏎ 3. **Quyết định …": a label that the line break tore.
+_BARE_LABEL = re.compile(
+    r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|[IVX]{1,5}\.|\d{1,2}\.|[a-zđ]\)|[-+])"
+)
+_MANY = 30  # lines
+_FEW_BLANK = 0.04  # of all lines
+_FULL = 0.6  # of the usual width
+_SENTENCE = 40  # characters; what is shorter may be a heading
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
-_PIPES = re.compile(r"^\s*\|.*\|\s*$")
-_PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One physical line without its line break; `skip` are marks not to be read."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        return not self.text.strip(" \t*\u00a0\u3000\u200b\ufeff")
 
 
 def lines_of(text: str) -> list[Line]:
@@ -67,6 +63,13 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
     return high <= 132 and runs >= len(lengths) * 0.25
 
 
+def _is_dense(lines: Sequence[Line]) -> bool:
+    """Whether Markdown stands without blank lines between its paragraphs."""
+    words = [line for line in lines if line.text.strip() != "|"]
+    blank = sum(not line.text.strip() for line in words)
+    return len(words) >= _MANY and blank < _FEW_BLANK * len(words)
+
+
 class _Joiner:
     """Decides where one paragraph ends and the next begins."""
 
@@ -76,17 +79,24 @@ class _Joiner:
         self.wrapped = markdown or laid_out or is_wrapped(lines)
         lengths = sorted(len(line.text) for line in lines if not line.blank)
         self.width = lengths[int(len(lengths) * 0.98)] if lengths else 0
+        self.dense = markdown and _is_dense(lines)
 
-    def joins(self, above: Line, below: Line, gap: bool) -> bool:
-        """Whether `below` goes on with the paragraph that `above` ends."""
+    def joins(self, held: Sequence[Line], below: Line, gap: bool) -> bool:
+        """Whether `below` goes on with the paragraph whose lines are `held`."""
+        above = held[-1]
+        size = sum(len(line.text) for line in held)
         upper, lower = _bare(above.text), _bare(below.text)
         if not upper or not lower:
             return False
         if self.laid_out and not gap:
             return True
-        if _bullet(lower) and (not self.wrapped or gap or _TERMINAL.search(upper)):
+        if self.dense and not gap:
+            return self._joins_dense(held, upper, lower, below)
+        if (_bullet(lower) or OPENING_STARS.match(below.text)) and (
+            not self.wrapped or gap or _TERMINAL.search(upper)
+        ):
             return False
-        torn = self._torn(upper, lower)
+        torn = self._torn(upper, lower, size)
         if gap:
             return torn
         if not self.wrapped:
@@ -97,11 +107,27 @@ class _Joiner:
             return True
         first = lower.split(maxsplit=1)[0]
         fits = len(above.text.rstrip()) + 1 + len(first) <= self.width - 2
-        return torn or (not fits and not starts_with_label(lower))
+        inside = bool(_DASH_INSIDE.match(lower)) or not starts_with_label(lower)
+        return torn or (not fits and inside)
 
-    def _torn(self, upper: str, lower: str) -> bool:
+    def _joins_dense(self, held: Sequence[Line], upper: str, lower: str, below: Line) -> bool:
+        """The same where no blank lines tell paragraphs apart: by full stops, labels and
+        the marks of emphasis that open and close on one paragraph."""
+        if _BARE_LABEL.fullmatch(upper):
+            return True
+        if starts_with_label(lower) or OPENING_STARS.match(below.text):
+            return False
+        if _TERMINAL.search(upper):
+            return len(held[-1].text.rstrip()) > _FULL * self.width and lower[0].islower()
+        whole = "".join(line.text for line in held).strip()
+        closed = whole.count("*") % 2 == 0
+        if closed and whole.startswith("*") and whole.endswith("*"):
+            return False
+        return not (closed and below.text.lstrip().startswith("*"))
+
+    def _torn(self, upper: str, lower: str, size: int) -> bool:
         """A sentence cut in two by a page break or a stray line break."""
-        if _TERMINAL.search(upper) or len(upper) < 40 or upper.isupper():
+        if _TERMINAL.search(upper) or size < _SENTENCE or upper.isupper():
             return False
         if lower[0].islower() and not starts_with_label(lower):
             return True
@@ -115,7 +141,7 @@ def _bare(text: str) -> str:
 
 
 def _bullet(text: str) -> bool:
-    return text[:1] in "-+–•●▪*" and text[1:2].isspace()
+    return text[:1] in "-+–•●▪" and text[1:2].isspace()
 
 
 def paragraphs(
@@ -139,11 +165,11 @@ def paragraphs(
     at = 0
     while at < len(lines):
         line = lines[at]
-        if line.text.strip() == "|" or _PIPES.match(line.text):
+        if opens_table(line):
             if held:
                 yield _block(text, held, hints, bold)
                 held = []
-            at, rows = _table(text, lines, at)
+            at, rows = table(text, lines, at)
             yield from rows
             gap = False
             continue
@@ -151,7 +177,7 @@ def paragraphs(
         if line.blank or _RULE.match(line.text) or _PAGE_NUMBER.match(line.text):
             gap = True
             continue
-        if held and not joiner.joins(held[-1], line, gap):
+        if held and not joiner.joins(held, line, gap):
             yield _block(text, held, hints, bold)
             held = []
         held.append(line)
@@ -196,122 +222,6 @@ def _leading(text: str, spans: Sequence[Span], strong: Sequence[Span]) -> int:
             elif text[at].isalnum():
                 return bold
     return bold
-
-
-def unmarked(text: str, start: int, end: int) -> tuple[tuple[Span, ...], int]:
-    """The stretch without its `*` marks and outer white space, and how much of its
-    beginning is bold."""
-    pieces: list[tuple[Span, bool]] = []
-    strong, at = False, start
-    marks: Iterable[re.Match[str]] = _STARS.finditer(text, start, end)
-    for mark in marks:
-        if mark.start() > at:
-            pieces.append((Span(at, mark.start()), strong))
-        if len(mark.group()) >= 2:
-            strong = not strong if len(mark.group()) < 4 else strong
-        at = mark.end()
-    if at < end:
-        pieces.append((Span(at, end), strong))
-    while pieces and not text[pieces[0][0].start : pieces[0][0].end].strip():
-        pieces.pop(0)
-    while pieces and not text[pieces[-1][0].start : pieces[-1][0].end].strip():
-        pieces.pop()
-    if not pieces:
-        return (), 0
-    head, tail = pieces[0], pieces[-1]
-    body = text[head[0].start : head[0].end]
-    pieces[0] = (Span(head[0].start + len(body) - len(body.lstrip()), head[0].end), head[1])
-    tail = pieces[-1]
-    body = text[tail[0].start : tail[0].end]
-    pieces[-1] = (Span(tail[0].start, tail[0].end - len(body) + len(body.rstrip())), tail[1])
-    bold = 0
-    for span, is_strong in pieces:
-        piece = span.of(text)
-        if not is_strong and any(c.isalnum() for c in piece):
-            break
-        bold += len(piece)
-    if not any(is_strong for _, is_strong in pieces):
-        bold = 0
-    return tuple(span for span, _ in pieces), bold
-
-
-def _table(text: str, lines: Sequence[Line], at: int) -> tuple[int, list[Block]]:
-    """Rows of the table that begins at line `at`, and the line after it.
-
-    Two shapes: `| a | b |` on one line, and each cell between lines that hold
-    nothing but `|`, a row ending where two such lines meet.
-    """
-    if lines[at].text.strip() != "|":
-        rows = []
-        while at < len(lines) and _PIPES.match(lines[at].text):
-            if not _PIPE_RULE.match(lines[at].text):
-                rows += _row(text, _cells(lines[at]))
-            at += 1
-        return at, rows
-    rows = []
-    cells: list[Span] = []
-    held: list[Line] = []
-    bar = False
-    while at < len(lines):
-        line = lines[at]
-        if line.text.strip() == "|":
-            if held:
-                cells.append(Span(held[0].start, held[-1].end))
-                held = []
-            elif bar and cells:
-                rows += _row(text, cells)
-                cells = []
-            bar = True
-        elif line.blank and bar:
-            break
-        else:
-            if not line.blank:
-                held.append(line)
-            bar = False
-        at += 1
-    if held:
-        cells.append(Span(held[0].start, held[-1].end))
-    rows += _row(text, cells)
-    return at, rows
-
-
-def _cells(line: Line) -> list[Span]:
-    cells = []
-    at = line.start
-    for piece in line.text.split("|"):
-        if piece.strip():
-            cells.append(Span(at, at + len(piece)))
-        at += len(piece) + 1
-    return cells
-
-
-def _row(text: str, cells: Sequence[Span]) -> list[Block]:
-    """A row block whose spans keep one white-space character after each cell."""
-    spans: list[Span] = []
-    bold = 0
-    for number, cell in enumerate(cells):
-        inner, strong = unmarked(text, cell.start, cell.end)
-        if not inner:
-            continue
-        bold += strong if number == 0 else 0
-        if number + 1 < len(cells):
-            # One white-space character stays after each cell, so that no two words meet.
-            end = inner[-1].end
-            gap = _SPACE.search(text, end, cells[number + 1].start)
-            if gap and gap.start() == end:
-                inner = (*inner[:-1], Span(inner[-1].start, end + 1))
-            elif gap:
-                inner = (*inner, Span(gap.start(), gap.end()))
-        spans.extend(inner)
-    if not spans:
-        return []
-    if len(cells) > 1:
-        spans[-1] = _trimmed(text, spans[-1])
-    return [block_of(text, tuple(spans), bold, row=True, region=RegionKind.TABLE)]
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    return Span(span.start, span.start + len(span.of(text).rstrip()))
 
 
 def artefacts(text: str, blocks: Sequence[Block]) -> list[Region]:

@@ -32,8 +32,10 @@ from ingest import segment
 from ingest.clean import clean
 from ingest.duties import find_duties
 from ingest.extract import EXTRACTORS
+from ingest.extract.bounds import refuse_endless
 from ingest.forms import composed, restored
-from ingest.groups import find_groups
+from ingest.groups import announced, find_groups
+from ingest.mending import mended
 from ingest.metadata import read_metadata
 from ingest.parts import find_parts
 from ingest.reading import Reading
@@ -41,10 +43,14 @@ from ingest.references import find_references
 from ingest.structure import build_outline
 from ingest.targets import find_targets
 
-PARSER = f"3/{segment.VERSION}"
+PARSER = f"4/{segment.VERSION}"
 
 # Độ mật stamps (Luật Bảo vệ bí mật nhà nước 2018, Điều 8).
-_SECRET = re.compile(r"^\W*(?:[Đđ][Ộộ]\s+[Mm][Ậậ][Tt]\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)\W*$")
+_SECRET = re.compile(
+    r"^\W*(?:(?i:độ\s+mật)\s*:\s*(?P<degree>(?i:tuyệt\s+mật|tối\s+mật|mật))|(?P<stamp>TUYỆT MẬT|TỐI MẬT|MẬT))\W*$"
+)
+_COLUMN = re.compile(r"\||\t|\s{3,}")
+_SECRETS = re.compile(r"\bBÍ\s+$")  # "… BẢO VỆ BÍ ⏎ MẬT NHÀ NƯỚC": a title that is wrapped
 _STAMP_LINES = 40
 _MOST_LINES = 500_000  # some ten thousand pages
 _LONGEST_LINE = 200_000  # characters; the longest paragraph of real documents has some 6,000
@@ -56,21 +62,26 @@ def parse(data: bytes, source: Source) -> Document:
     if extractor is None:
         raise Rejected("extract", Message("Chưa đọc được định dạng “{suffix}”.", suffix=suffix))
     original = extractor(data)
+    refuse_endless(len(original.text))
     extracted, form = composed(original)
     text = extracted.text
     _refuse_secrets(text)
     _refuse_endless_lines(text)
     cleaned = clean(extracted)
-    parts = find_parts(text, cleaned.blocks, press=cleaned.press, stamps=cleaned.stamps)
+    blocks = mended(text, cleaned.blocks)
+    parts = find_parts(text, blocks, press=cleaned.press, stamps=cleaned.stamps)
     outline = build_outline(text, parts)
     if not outline.passages:
         raise Rejected("structure", Message("Không tìm thấy đoạn văn nào để đọc trong tệp này."))
-    groups, problems = find_groups(text, outline.provisions, outline.passages)
+    groups = find_groups(text, outline.provisions, outline.passages)
+    provisions = outline.provisions
+    if groups.announced:
+        provisions = tuple(announced(text, p) if p.eid in groups.eids else p for p in provisions)
     headings = [parts.blocks[i].spans for i in parts.titles]
     headings += [p.heading for p in outline.provisions if p.heading]
     references = find_references(text, headings, outline.passages)
     metadata = read_metadata(
-        Reading(text, parts, outline.passages, references, len(groups), cleaned.press,
+        Reading(text, parts, outline.passages, references, len(groups.eids), cleaned.press,
                 cleaned.stamps, extracted.published, extracted.title)
     )  # fmt: skip
     targets, unread = find_targets(
@@ -83,31 +94,41 @@ def parse(data: bytes, source: Source) -> Document:
         source=source,
         text=text,
         metadata=metadata,
-        provisions=outline.provisions,
+        provisions=provisions,
         passages=outline.passages,
-        task_groups=groups,
+        task_groups=groups.eids,
         words=_words(text, outline.passages),
         regions=tuple(sorted(regions, key=lambda r: (r.span, r.kind))),
         references=references,
         targets=targets,
-        duties=find_duties(text, outline.provisions, outline.passages),
-        problems=(*extracted.problems, *problems, *unread, *_groupless(groups, metadata)),
+        duties=find_duties(text, provisions, outline.passages),
+        problems=(
+            *extracted.problems,
+            *groups.problems,
+            *unread,
+            *_groupless(groups.eids, metadata),
+        ),
         page_starts=extracted.page_starts,
     )
     return restored(document, original, form)
 
 
 def _refuse_secrets(text: str) -> None:
-    for match in re.finditer(r"[^\r\n]+", text):
-        if text.count("\n", 0, match.start()) > _STAMP_LINES:
+    """A stamp stands alone: on its line, or in its cell or column of the letterhead."""
+    for number, match in enumerate(re.finditer(r"([^\r\n]*)(?:\r\n|\r|\n|$)", text)):
+        if number > _STAMP_LINES:
             return
-        stamp = _SECRET.match(match.group().replace("*", "").replace("|", ""))
-        if stamp:
-            raise Rejected(
-                "extract",
-                Message("Văn bản đóng dấu “{stamp}” nên không được nạp.", stamp=stamp.group(1)),
-                Span(match.start(), match.end()),
-            )
+        for cell in _COLUMN.split(match.group(1).replace("*", "")):
+            stamp = _SECRET.match(cell)
+            if stamp and not _SECRETS.search(text[: match.start()][-20:]):
+                raise Rejected(
+                    "extract",
+                    Message(
+                        "Văn bản đóng dấu “{stamp}” nên không được nạp.",
+                        stamp=(stamp["degree"] or stamp["stamp"]).upper(),
+                    ),
+                    Span(*match.span(1)),
+                )
 
 
 def _refuse_endless_lines(text: str) -> None:
@@ -135,11 +156,12 @@ def _refuse_endless_lines(text: str) -> None:
 
 
 def _words(text: str, passages: tuple[Passage, ...]) -> SpanArray:
-    found = []
-    for passage in passages:
-        where = SpanMap(passage.spans)
-        found += [where.hull(w.start, w.end) for w in segment.words(joined(text, passage.spans))]
-    return SpanArray(found)
+    return SpanArray(
+        where.hull(word.start, word.end)
+        for passage in passages
+        for where in (SpanMap(passage.spans),)
+        for word in segment.words(joined(text, passage.spans))
+    )
 
 
 def _groupless(groups: tuple[str, ...], metadata: Metadata) -> tuple[Problem, ...]:

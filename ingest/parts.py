@@ -23,7 +23,13 @@ _PREAMBLE = re.compile(
     r"Sau|Tiếp tục|Ủy ban|UBND|Ban Thường vụ|Chủ tịch)\b"
 )
 _OPENING_QUOTE = re.compile(r"^[“\"]|^\((?:Ban hành|Kèm theo)")
-_RECIPIENTS = re.compile(r"^\s*(?:Nơi nhận|NƠI NHẬN)\b\s*:?")
+_AUTHORITY = re.compile(
+    r"^(?:CHỦ TỊCH|[ỦU][YỶ] BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|GIÁM ĐỐC|"
+    r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|TỔNG CỤC TRƯỞNG|CỤC TRƯỞNG|CHÁNH [ÁA]N|VIỆN TRƯỞNG)\b"
+)
+_ENACTS = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT)\s*:$")
+_GROUNDS = re.compile(r"^(?:Căn cứ|Theo|Xét|Thực hiện|Trên cơ sở)\b")
+_RECIPIENTS = re.compile(r"^\s*(?:Nơi nhận|NƠI NHẬN)\s*(?:[:.;\-–]|$)")
 _SIGNATURE = regex(
     r"(?:^|(?<=\s))(?:(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L)(?:\s*\.\s*|\s+)|Q\s*\.\s*)(?=[\p{Lu}]{2})|"
     r"(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|BÍ\s+THƯ|GIÁM\s+ĐỐC|CHÁNH\s+VĂN\s+PHÒNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|TRƯỞNG\s+BAN)\b)"
@@ -33,7 +39,12 @@ ATTACHMENT = regex(
     r"\s+(?:(?:SỐ|số|Số)\s*:?\s*)?(?:[IVX]+|\d{1,2})(?=\s*(?:[.:\-–(]|$|\s[\p{Lu}]))|"
     r"(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?=\s*(?:[.:]|$|\s[\p{Lu}]{2})))"
 )
-_FOOTNOTE = re.compile(r"^\s*\[\d{1,3}\]")
+# What acts issue and attach, beside the types of documents.
+_ANNEXED = re.compile(
+    r"^(?:ĐIỀU LỆ|QUY TRÌNH|NỘI QUY|QUY TẮC|QUY CHUẨN|TIÊU CHÍ|BỘ TIÊU CHÍ|ĐỀ CƯƠNG|ĐỊNH MỨC|DANH MỤC|DANH SÁCH)$"
+)
+_NUMBER = re.compile(r"\b(?:[IVX]+|\d{1,2})\b")
+_FOOTNOTE = re.compile(r"^\s*\[\^?\d{1,3}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +129,20 @@ def _mark_titles(blocks: list[Block], start: int) -> list[int]:
             break
         if titles and not (block.capitals or _OPENING_QUOTE.match(flat)):
             break
+        if titles and _authority(blocks, number):
+            # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" above the grounds: who decides, not what.
+            blocks[number] = block.marked(RegionKind.TITLE)
+            break
         if titles and _PREAMBLE.match(flat) and not block.capitals:
             break
         titles.append(number)
         blocks[number] = block.marked(RegionKind.TITLE)
     return titles
+
+
+def _authority(blocks: Sequence[Block], number: int) -> bool:
+    below = blocks[number + 1].flat if number + 1 < len(blocks) else ""
+    return bool(_AUTHORITY.match(blocks[number].flat) and _GROUNDS.match(below))
 
 
 def _bare_title(blocks: list[Block], start: int) -> list[int]:
@@ -144,13 +164,18 @@ def _mark_closing(blocks: list[Block], start: int) -> list[int]:
     for number in range(start, len(blocks)):
         block = blocks[number]
         flat = block.flat
+        if block.region is RegionKind.TITLE:
+            continue
+        if state is None and _ENACTS.match(flat):
+            blocks[number] = block.marked(RegionKind.TITLE)
+            continue
         if _FOOTNOTE.match(flat) and not block.row:
             blocks[number] = block.marked(RegionKind.FOOTNOTE)
             continue
         if _RECIPIENTS.match(flat):
             state = RegionKind.RECIPIENTS
             closed = True
-        elif _begins_attachment(block, closed):
+        elif _begins_attachment(block, closed) and not _names(attachments, number, block):
             attachments.append(number)
             state = None
             continue
@@ -182,7 +207,13 @@ def _begins_attachment(block: Block, closed: bool) -> bool:
         return False
     if ATTACHMENT.match(flat) and (block.bold or flat.isupper() or closed):
         return True
-    return closed and bool(TYPE_HEADING.match(flat))
+    return closed and bool(TYPE_HEADING.match(flat) or _ANNEXED.match(flat))
+
+
+def _names(attachments: Sequence[int], number: int, block: Block) -> bool:
+    """Whether a line right below an attachment's first one is its title: "PHỤ LỤC",
+    then "DANH MỤC NHIỆM VỤ"."""
+    return bool(attachments) and attachments[-1] == number - 1 and not _NUMBER.search(block.flat)
 
 
 def _leaves_closing(block: Block, state: RegionKind) -> bool:

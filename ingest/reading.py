@@ -47,6 +47,11 @@ class Reading:
     title: str | None
 
 
+def _flat(text: str) -> str:
+    """The text with its lines joined: names are wrapped like other words."""
+    return " ".join(text.split())
+
+
 def first_words(reading: Reading) -> str:
     first = next((joined(reading.text, p.spans) for p in reading.passages), "")
     return " ".join(first.split())[:120]
@@ -60,7 +65,7 @@ def tier_in_text(reading: Reading) -> Tier | None:
         (Tier.COMMUNE, r"(?:trên địa bàn|toàn)\s+(?:xã|phường)\b"),
         (Tier.PROVINCE, r"(?:trên địa bàn|toàn)\s+(?:tỉnh|thành phố)\b"),
     ):
-        counts[tier] = len(re.findall(pattern, reading.text))
+        counts[tier] = len(re.findall(pattern, _flat(reading.text)))
     best, count = counts.most_common(1)[0]
     return best if count >= 3 else None
 
@@ -78,15 +83,15 @@ def places_of(
     if province is None and level is Tier.PROVINCE:
         province = issuers.named_after(name, issuers.PROVINCE_UNITS)
     if province is None and not (level is Tier.PROVINCE and issuer):
-        province = issuers.province_in(reading.text, on)
+        province = issuers.province_in(_flat(reading.text), on)
     if province is None:
-        province = issuers.named_after(reading.text, issuers.PROVINCE_UNITS)
+        province = issuers.named_after(_flat(reading.text), issuers.PROVINCE_UNITS)
     district = commune = None
     if level is Tier.DISTRICT:
         district = issuers.named_after(name, issuers.DISTRICT_UNITS) or _most_named(
-            reading.text, issuers.DISTRICT_UNITS
+            _flat(reading.text), issuers.DISTRICT_UNITS
         )
-        district = district or issuers.named_after(reading.text, ("Thị trấn", "thị trấn"))
+        district = district or issuers.named_after(_flat(reading.text), ("Thị trấn", "thị trấn"))
     if level is Tier.COMMUNE:
         commune = issuers.named_after(name, issuers.COMMUNE_UNITS)
     return province, district, commune

@@ -8,7 +8,8 @@ number's own spelling is `corpus.numbers`' business.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.model import Passage, Reference, SpanMap, Spans, hull, joined
@@ -37,10 +38,20 @@ _GOES_ON = re.compile(
     r"|^\s*(?:[;,]|(?:[;,]\s*)?và)\s*$",
     re.IGNORECASE,
 )
+# "số 8/CĐ-UBND và số 9/CĐ-UBND ngày 19/11/2025": one day for both.
+_PAIRED = re.compile(r"^\s*,?\s*và\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
+_SERIALS = re.compile(r"(?<=số)\s*:?\s*(?:\d{1,4}\s*(?:,|và)\s*)+$", re.IGNORECASE)
 _DATED = re.compile(r"^\s*,?\s*(?:ban hành\s+)?(?=ngày|\d)" + DATE.pattern, re.IGNORECASE)
+# Words that a citation's "của …" does not reach beyond.
+_BEYOND = (
+    "về", "ban hành", "quy định", "phê duyệt", "sửa đổi", "hướng dẫn", "trên", "trong", "thực hiện", "và", "ngày",
+    "khóa", "khoá", "nhằm", "đối với", "gắn", "là", "đã", "kết luận", "đề ra", "đưa ra", "nêu", "yêu cầu", "có",
+    "được", "từ", "tại", "cho", "tới", "đến",
+)  # fmt: skip
 _OF = regex(
-    r"^\s*,?\s*(?:của|CỦA)\s+(?P<issuer>[\p{Lu}][^.;:,()“”\"]{1,80}?)(?=\s+(?i:về|ban hành|quy định|phê duyệt|"
-    r"sửa đổi|hướng dẫn|trên|trong|thực hiện|và|ngày|khóa|khoá|nhằm|đối với|gắn|là|đã|kết luận|đề ra|đưa ra|nêu|yêu cầu|có|được|từ|tại|cho|tới|đến)\b|[.;:,()“”\"]|$)"
+    r"^\s*,?\s*(?:của|CỦA)\s+(?P<issuer>[\p{Lu}][^.;:,()“”\"]{1,80}?)(?=\s+(?i:"
+    + "|".join(_BEYOND).replace(" ", r"\s+")
+    + r")\b|[.;:,()“”\"]|$)"
 )
 
 
@@ -69,7 +80,7 @@ def find_references(
 def references_in(text: str, spans: Spans) -> list[Reference]:
     body = joined(text, spans)
     where = SpanMap(spans)
-    found = []
+    found: list[Reference] = []
     before = 0
     head: str | None = None
     for span, number in find(body):
@@ -80,11 +91,32 @@ def references_in(text: str, spans: Spans) -> list[Reference]:
         else:
             head = named
         end, day, issuer = _tail(body, span.end)
-        place = hull(where.to_canonical(start, end))
-        printed = " ".join(body[start:end].split())
-        found.append(Reference(place, printed, kind, str(number), day, issuer))
+        if day and found and found[-1].date is None and _PAIRED.match(words):
+            found[-1] = replace(found[-1], date=day)
+        for low, high, serial in _bare_serials(words, before):
+            first = DocumentNumber(serial, str(serial), number.year, number.symbol)
+            begin = min(low, start)
+            found.append(_reference(body, where, begin, high, kind, first, None, None))
+            start = span.start
+        found.append(_reference(body, where, start, end, kind, number, day, issuer))
         before = span.end
     return found
+
+
+def _reference(body: str, where: SpanMap, start: int, end: int, kind: str | None,
+               number: DocumentNumber, day: date | None, issuer: str | None) -> Reference:  # fmt: skip
+    place = hull(where.to_canonical(start, end))
+    printed = " ".join(body[start:end].split())
+    return Reference(place, printed, kind, str(number), day, issuer)
+
+
+def _bare_serials(words: str, offset: int) -> Iterator[tuple[int, int, int]]:
+    """Serials that share the symbol of the number after them: "số 18, 19-NQ/TW"."""
+    listed = _SERIALS.search(words)
+    if listed:
+        for match in re.finditer(r"\d+", words[listed.start() :]):
+            at = offset + listed.start()
+            yield at + match.start(), at + match.end(), int(match.group())
 
 
 def _may_be(named: str, number: DocumentNumber) -> bool:
@@ -111,7 +143,12 @@ def _type(
         named = " ".join(last.group("type").split())
         named = next((t for t in TYPES if t.casefold() == named.casefold()), named)
         if near:
-            return offset + last.start(), named, named
+            double = _outer_type(before, names, number)
+            return (
+                (offset + double[0], *double[1:])
+                if double
+                else (offset + last.start(), named, named)
+            )
         if _LISTED.fullmatch(between):
             # "các Quyết định: số 36/QĐ-TTg …; số 1569/QĐ-TTg …"
             return offset + last.end() + between.index("số"), named, named
@@ -120,6 +157,26 @@ def _type(
             return offset + last.start(), named, named
     so = re.search(r"số\s*:?\s*$", before)
     return (offset + so.start() if so else start), known, None
+
+
+def _outer_type(
+    before: str, names: Sequence[re.Match[str]], number: DocumentNumber
+) -> tuple[int, str, str] | None:
+    """ "Thông báo kết luận số 196-TB/TW": of two type words side by side the code's own
+    is the type, the other says what it is about."""
+    if len(names) < 2 or not number.type_names:
+        return None
+    outer, inner = names[-2:]
+    printed = [" ".join(n.group("type").split()).casefold() for n in (outer, inner)]
+    codes = [name.casefold() for name in number.type_names]
+    if (
+        before[outer.end() : inner.start()].strip()
+        or printed[1] in codes
+        or printed[0] not in codes
+    ):
+        return None
+    named = next(t for t in TYPES if t.casefold() == printed[0])
+    return outer.start(), named, named
 
 
 def _tail(body: str, at: int) -> tuple[int, date | None, str | None]:

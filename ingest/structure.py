@@ -1,58 +1,35 @@
 """The outline: labelled paragraphs in, a tree of provisions and their passages out.
 
 A document's units are found from the labels its paragraphs begin with
-(`ingest.labels`), placed by kind, by value and by what is open above them, so
-that restarting, skipping and repeated numbers do not break the tree.  Every
-span of a unit lies in its parent's.  eids follow the Akoma Ntoso Naming
+(`ingest.labels`) and placed among those open above them (`ingest.placing`).
+Every span of a unit lies in its parent's.  eids follow the Akoma Ntoso Naming
 Convention: `part_II__sec_1__point_a`, `art_5__clause_2`, `att_1__para_3`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 
-from corpus.model import Passage, Provision, RegionKind, Sentence, Span, SpanMap, Spans, joined
-from ingest.blocks import Block
-from ingest.headings import heading_length
+from corpus.model import Passage, Provision, RegionKind, Span, SpanMap, Spans
+from ingest import certainty
+from ingest.blocks import Block, with_gap
+from ingest.headings import find_heading
 from ingest.labels import Label, read_label
 from ingest.parts import ATTACHMENT, Parts
-from ingest.sentences import sentences
+from ingest.passages import finished
+from ingest.placing import BULLETS, LISTS, OpenUnits, Unit, sign
+from ingest.quoted import quoted_blocks
 
 _PREFIX = {
     "book": "book", "part": "part", "title": "title", "chapter": "chp", "section": "sec",
     "subsection": "subsec", "article": "art", "clause": "clause", "point": "point",
     "indent": "indent", "item": "item", "attachment": "att",
 }  # fmt: skip
-_NESTED = 5  # how much deeper a list nested in its own kind ranks
-_FLOATING = {"thứ", "nhóm", "ngoặc"}  # kinds that hang under whatever is open
-_BULLETS = {"gạch", "cộng"}
-_WORDED = {"phần", "thứ", "nhóm"}  # kinds numbered in words: "Thứ nhất"
-
-
-@dataclass
-class _Unit:
-    """A provision while it is being built."""
-
-    eid: str
-    parent: _Unit | None
-    kind: str
-    level: str
-    rank: int
-    value: int
-    label: str
-    start: int
-    end: int
-    heading: Spans = ()
-    body: list[Span] = field(default_factory=list)
-    certainty: float = 1.0
-    paragraphs: int = 0
-    rows: int = 0
-    indents: int = 0
-    inline: bool = False
-    kin: dict[str, list[_Unit]] = field(default_factory=dict)  # children by kind
-    article: int = 0  # the last article of an act
+_CAPTION = 12  # words; a bullet with no more and no full stop heads what is below it
+_TITLE = 400  # characters
+_AHEAD = 80  # blocks to look for what a list goes on with
+_WORDED = {"phần", "thứ", "là", "nhóm"}  # kinds numbered in words: "Thứ nhất"
 
 
 @dataclass(frozen=True)
@@ -70,16 +47,18 @@ class _Builder:
         self.text = text
         self.blocks = parts.blocks
         self.attachments = set(parts.attachments)
-        self.root = _Unit("", None, "", "", 0, 0, "", 0, len(text))
-        self.stack = [self.root]
-        self.units: list[_Unit] = []
+        self.open = OpenUnits(len(text))
+        self.units: list[Unit] = []
         self.passages: list[Passage] = []
         self.eids: dict[str, int] = {}
         self.footnotes = 0
+        quoted = quoted_blocks(self.blocks)
         self.labels = [
-            None if b.region is not None or b.row else read_label(b.text) for b in self.blocks
+            None if b.region is not None or b.row or number in quoted else read_label(b.text)
+            for number, b in enumerate(self.blocks)
         ]
-        self.pending: _Unit | None = None  # an attachment still waiting for its title
+        self.quoted = quoted
+        self.pending: Unit | None = None  # an attachment still waiting for its title
 
     def build(self) -> Outline:
         for number, block in enumerate(self.blocks):
@@ -92,18 +71,31 @@ class _Builder:
                 self._row(block)
             elif block.region is None:
                 self._running(number, block)
+        bullets = Counter((id(u.parent), sign(u.label)) for u in self.units if u.kind in BULLETS)
+        for unit in self.units:
+            if unit.kind in BULLETS:
+                fellows = bullets[id(unit.parent), sign(unit.label)] - 1
+                unit.certainty *= certainty.of_bullet(fellows)
         provisions = tuple(self._provision(unit) for unit in self.units)
-        return Outline(provisions, tuple(self._finished(provisions)))
+        return Outline(provisions, tuple(finished(self.text, provisions, self.passages)))
 
     # Units
 
     def _attachment(self, block: Block) -> None:
-        del self.stack[1:]
-        count = len(self.root.kin.get("attachment", ())) + 1
-        unit = self._open("attachment", "attachment", 5, count, "", str(count), block, self.root)
+        del self.open.units[1:]
+        count = len(self.open.root.kin.get("attachment", ())) + 1
+        unit = self._open(
+            "attachment", "attachment", 5, count, "", str(count), block, self.open.root
+        )
         match = ATTACHMENT.match(block.text)
         named = match is not None or (block.capitals and len(block.flat) < 60)
+        if not named and (block.capitals or block.all_bold) and len(block.flat) < _TITLE:
+            unit.heading = block.spans
+            self._extend(unit, block.span.end)
+            self.pending = unit
+            return
         if not named:
+            unit.certainty = certainty.UNNAMED_ATTACHMENT
             self._body(unit, block)
             return
         cut = match.end() if match else len(block.text)
@@ -117,10 +109,15 @@ class _Builder:
 
     def _running(self, number: int, block: Block) -> None:
         label = self.labels[number]
+        if number in self.quoted:
+            self._body(self.open.top, block)
+            return
         if self.pending is not None:
             unit, self.pending = self.pending, None
-            if label is None and (block.capitals or block.all_bold) and len(block.flat) < 400:
-                unit.heading = (*unit.heading, *block.spans)
+            if label is None and self._titles(unit, block):
+                unit.heading = (
+                    with_gap(self.text, unit.heading, block.spans) if unit.heading else block.spans
+                )
                 self._extend(unit, block.span.end)
                 self.pending = unit
                 return
@@ -129,9 +126,17 @@ class _Builder:
         elif not self._wants_heading(block):
             self._paragraph(number, block)
 
+    def _titles(self, unit: Unit, block: Block) -> bool:
+        """Whether a block below an attachment's name is its title: set apart by its
+        letters, or the first line below, where it is no sentence."""
+        if block.capitals or block.all_bold:
+            return len(block.flat) < _TITLE
+        first = not unit.heading and not block.flat.startswith("(")
+        return first and len(block.flat) < 250 and not block.flat.endswith((".", ";", ":", ","))
+
     def _wants_heading(self, block: Block) -> bool:
         """A chapter's title stands on the line below its label."""
-        top = self.stack[-1]
+        top = self.open.top
         bare = top.level in {"chapter", "book", "section"} and top.kind in {"chương", "phần", "mục"}
         if not bare or top.heading or top.body or not (block.capitals or block.all_bold):
             return False
@@ -142,35 +147,29 @@ class _Builder:
     def _plausible(self, label: Label, block: Block) -> bool:
         """Whether a label-like beginning really opens a unit here."""
         kind, value = label.marker.kind, label.value
-        open_values = [u.value for u in self.stack if u.kind == kind]
+        open_values = [u.value for u in self.open.units if u.kind == kind]
         goes_on = value == 1 or value - 1 in open_values
         looks = block.capitals or block.bold > label.end or block.hint
         if kind == "điều":
-            last = self._act().article
+            last = self.open.act().article
             return value == 1 or last < value <= last + 3 or looks
         if kind == "chữ hoa":
             return goes_on and (looks or len(block.flat) < 120)
         if kind == "la mã":
             return goes_on or looks or len(block.flat) < 120
-        if kind == "số chấm":
+        if kind in {"số chấm", "la mã số"}:
             prefix = label.number.rsplit(".", 1)[0]
-            values = {str(u.value) for u in self.stack} | {
-                u.label for u in self.stack if u.kind == kind
-            }
+            values = {name for u in self.open.units for name in (str(u.value), u.label)}
             return prefix in values or looks or value - 1 in open_values
         return kind != "số" or value <= 30 or goes_on
 
-    def _act(self) -> _Unit:
-        """The text whose articles are being counted: an attachment, or the document."""
-        return next((u for u in self.stack if u.level == "attachment"), self.root)
-
     def _labelled(self, number: int, label: Label, block: Block) -> None:
-        parent, rank = self._place(label)
-        level = self._level(label, parent)
+        parent, rank = self.open.place(label)
+        level = self.open.level(label, parent)
         unit = self._open(label.marker.kind, level, rank, label.value, label.printed, label.number,
                           block, parent)  # fmt: skip
         elders = parent.kin[unit.kind][-2:-1]
-        length = heading_length(
+        found = find_heading(
             block,
             label,
             level,
@@ -178,7 +177,13 @@ class _Builder:
             among_headings=bool(elders) and bool(elders[-1].heading) and not elders[-1].inline,
             among_paragraphs=bool(elders) and elders[-1].inline and not elders[-1].heading,
         )
-        body = block.text[label.end :]
+        unit.certainty *= certainty.of_heading(found.sign) * certainty.of_parent(
+            label, parent.label
+        )
+        body, length = block.text[label.end :], found.length
+        flat = " ".join(body.split())
+        unit.leads = flat.endswith(":")
+        unit.caption = len(flat.split()) <= _CAPTION and not flat.endswith((".", ";", ","))
         if length:
             heading = body[:length].rstrip(" .:;\n\r\t") or body[:length]
             unit.heading = self._sub(block, label.end, label.end + len(heading))
@@ -188,50 +193,11 @@ class _Builder:
             unit.body.extend(spans)
             self._passage(unit.eid, unit, spans)
         self._extend(unit, block.span.end)
-        self.stack.append(unit)
-
-    def _place(self, label: Label) -> tuple[_Unit, int]:
-        """The unit a label hangs under, and its rank there; closes what it ends."""
-        kind, rank, value = label.marker.kind, label.marker.rank, label.value
-        if kind in _BULLETS:
-            return self._close(rank), rank
-        same = [u for u in self.stack if u.kind == kind]
-        if same:
-            before = next((u for u in reversed(same) if u.value == value - 1), None)
-            if before is None and value == 1 and kind == "số" and same[-1].heading:
-                parent = self._close(90)
-                return parent, max(rank, parent.rank) + _NESTED
-            sibling = before or next((u for u in reversed(same) if u.value < value), same[0])
-            while self.stack[-1] is not sibling:
-                self.stack.pop()
-            self.stack.pop()
-            return self.stack[-1], sibling.rank
-        if kind in _FLOATING:
-            parent = self._close(90)
-            return parent, max(rank, parent.rank + 1)
-        return self._close(rank), rank
-
-    def _close(self, rank: int) -> _Unit:
-        while len(self.stack) > 1 and self.stack[-1].rank >= rank:
-            self.stack.pop()
-        return self.stack[-1]
-
-    def _level(self, label: Label, parent: _Unit) -> str:
-        kind, level = label.marker.kind, label.marker.level
-        above = {u.level for u in self._line(parent)}
-        if kind == "số":
-            if any(u.kind == "số" for u in self._line(parent)):
-                return "item"
-            if "article" in above:
-                return "clause"
-            return "section" if above - {"attachment"} or "attachment" in above else "item"
-        if level == "part" and above & {"part", "book", "title"}:
-            return "title"
-        return level
+        self.open.units.append(unit)
 
     def _open(self, kind: str, level: str, rank: int, value: int, label: str, number: str,
-              block: Block, parent: _Unit) -> _Unit:  # fmt: skip
-        if kind in _BULLETS:
+              block: Block, parent: Unit) -> Unit:  # fmt: skip
+        if kind in BULLETS:
             parent.indents += 1
             number = str(parent.indents)
         elif kind in _WORDED:
@@ -240,16 +206,17 @@ class _Builder:
         stem = f"{_PREFIX[level]}_{number}"
         eid = self._unique(f"{parent.eid}__{stem}" if parent.eid else stem)
         start = block.span.start
-        unit = _Unit(eid, parent if parent is not self.root else None, kind, level, rank, value,
+        unit = Unit(eid, parent if parent is not self.open.root else None, kind, level, rank, value,
                      label, start, start)  # fmt: skip
-        if kind not in _BULLETS and value > 1 and eid.endswith(f"_{number}-2"):
-            unit.certainty = 0.6
+        last = self.open.act().article if kind == "điều" else _last(parent, kind)
+        if kind not in BULLETS:
+            unit.certainty = certainty.of_place(kind, value, last)
         self.units.append(unit)
         parent.kin.setdefault(kind, []).append(unit)
         if kind == "điều":
-            self._act().article = value
+            self.open.act().article = value
         if level == "attachment":
-            self.stack.append(unit)
+            self.open.units.append(unit)
         return unit
 
     def _unique(self, eid: str) -> str:
@@ -264,18 +231,35 @@ class _Builder:
     # Paragraphs
 
     def _paragraph(self, number: int, block: Block) -> None:
-        self._close(90)
-        top = self.stack[-1]
-        if len(self.stack) > 1 and self._ended(number, top):
-            self.stack.pop()
-        self._body(self.stack[-1], block)
+        top = self.open.top
+        if top.kind in BULLETS and self._held(number, top):
+            self._body(top, block)
+            return
+        top = self.open.close(LISTS)
+        if len(self.open.units) > 1 and self._ended(number, top):
+            self.open.units.pop()
+        self._body(self.open.top, block)
 
-    def _ended(self, number: int, unit: _Unit) -> bool:
+    def _held(self, number: int, bullet: Unit) -> bool:
+        """Whether an unlabelled paragraph belongs to the bullet above it: one that is a
+        caption, or whose list, nested in another, goes on below the paragraph."""
+        if bullet.caption and bullet.kind == "sao":
+            return True
+        coming = (b for b in self.labels[number + 1 : number + _AHEAD] if b is not None)
+        below = next(coming, None)
+        if below is None or below.marker.kind not in BULLETS:
+            elders = (bullet.parent or self.open.root).kin[bullet.kind][:-1]
+            return bullet.caption and any(u.paragraphs for u in elders)
+        goes_on = sign(below.printed) == sign(bullet.label)
+        nested = bullet.parent is not None and bullet.parent.kind in BULLETS
+        return bullet.caption or (goes_on and nested)
+
+    def _ended(self, number: int, unit: Unit) -> bool:
         """Whether a list whose items are single paragraphs is over: then an
         unlabelled paragraph belongs to what holds the list."""
-        if not unit.inline or unit.paragraphs or unit.kind in {"điều", "thứ"}:
+        if not unit.inline or unit.paragraphs or unit.kind in {"điều", "thứ", "là"}:
             return False
-        earlier = (unit.parent or self.root).kin[unit.kind][-4:-1]
+        earlier = (unit.parent or self.open.root).kin[unit.kind][-4:-1]
         if len(earlier) < 2 or any(u.paragraphs for u in earlier):
             return False
         for later in self.labels[number + 1 : number + 80]:
@@ -287,23 +271,23 @@ class _Builder:
                 break
         return True
 
-    def _body(self, unit: _Unit, block: Block) -> None:
+    def _body(self, unit: Unit, block: Block) -> None:
         unit.paragraphs += 1
         unit.body.extend(block.spans)
         stem = f"para_{unit.paragraphs}"
         eid = self._unique(f"{unit.eid}__{stem}" if unit.eid else stem)
-        self._passage(eid, unit if unit is not self.root else None, block.spans)
+        self._passage(eid, unit if unit is not self.open.root else None, block.spans)
         self._extend(unit, block.span.end)
 
     def _row(self, block: Block) -> None:
-        unit = self.stack[-1]
+        unit = self.open.top
         unit.rows += 1
         stem = f"row_{unit.rows}"
         eid = self._unique(f"{unit.eid}__{stem}" if unit.eid else stem)
-        self._passage(eid, unit if unit is not self.root else None, block.spans)
+        self._passage(eid, unit if unit is not self.open.root else None, block.spans)
         self._extend(unit, block.span.end)
 
-    def _passage(self, eid: str, unit: _Unit | None, spans: Spans) -> None:
+    def _passage(self, eid: str, unit: Unit | None, spans: Spans) -> None:
         self.passages.append(Passage(eid, unit.eid if unit else None, spans, ()))
 
     # Help
@@ -318,14 +302,8 @@ class _Builder:
                 return block, self.labels[later]
         return None
 
-    def _line(self, unit: _Unit) -> Iterator[_Unit]:
-        here: _Unit | None = unit
-        while here is not None and here is not self.root:
-            yield here
-            here = here.parent
-
-    def _extend(self, unit: _Unit, end: int) -> None:
-        for above in self._line(unit):
+    def _extend(self, unit: Unit, end: int) -> None:
+        for above in self.open.line(unit):
             above.end = max(above.end, end)
 
     def _sub(self, block: Block, start: int, end: int) -> Spans:
@@ -334,67 +312,13 @@ class _Builder:
         end -= len(piece) - len(piece.rstrip())
         return SpanMap(block.spans).to_canonical(start, end)
 
-    def _provision(self, unit: _Unit) -> Provision:
+    def _provision(self, unit: Unit) -> Provision:
         return Provision(unit.eid, unit.parent.eid if unit.parent else None, unit.level, unit.label,
                          Span(unit.start, unit.end), unit.heading, tuple(unit.body),
                          unit.certainty)  # fmt: skip
 
-    def _finished(self, provisions: Sequence[Provision]) -> Iterator[Passage]:
-        """Passages with heading paths and sentences; headings with nothing below
-        them become passages of their own, so that nothing written is unfindable."""
-        by_eid = {p.eid: p for p in provisions}
-        filled = {p.provision for p in self.passages} | {p.parent for p in provisions}
-        found = list(self.passages)
-        found += [Passage(p.eid, p.eid, p.heading, ()) for p in provisions
-                  if p.heading and p.eid not in filled]  # fmt: skip
-        for passage in sorted(found, key=lambda p: (p.spans[0].start, p.eid)):
-            spans = _trimmed(self.text, passage.spans)
-            yield Passage(passage.eid, passage.provision, spans,
-                          self._heading_path(by_eid, passage), self._sentences(passage.eid, spans))  # fmt: skip
 
-    def _heading_path(self, by_eid: dict[str, Provision], passage: Passage) -> tuple[str, ...]:
-        path = []
-        here = by_eid.get(passage.provision) if passage.provision else None
-        while here is not None:
-            heading = " ".join(joined(self.text, here.heading).split())
-            own = here.eid == passage.eid
-            if here.level != "indent" and (here.label or heading):
-                path.append(title_line(here, "" if own else heading))
-            here = by_eid.get(here.parent) if here.parent else None
-        return tuple(reversed(path))
-
-    def _sentences(self, eid: str, spans: Spans) -> tuple[Sentence, ...]:
-        found = sentences(joined(self.text, spans))
-        if len(found) < 2:
-            return ()
-        where = SpanMap(spans)
-        return tuple(
-            Sentence(f"{eid}__sent_{number}", where.to_canonical(s.start, s.end))
-            for number, s in enumerate(found, 1)
-        )
-
-
-_CLOSING_MARK = {"point": ")", "item": ".", "indent": ""}
-
-
-def title_line(provision: Provision, heading: str) -> str:
-    """A unit's label and heading as one line: "III. Nhiệm vụ", "a) Đối với …"."""
-    label = provision.label
-    if label and not re.match(r"^[-+–•●▪■◦*]$", label):
-        label += _CLOSING_MARK.get(provision.level, ".")
-    return f"{label} {heading}".strip()
-
-
-def _trimmed(text: str, spans: Spans) -> Spans:
-    """Without white space at either end of the whole."""
-    result = list(spans)
-    while result and not result[0].of(text).strip():
-        result.pop(0)
-    while result and not result[-1].of(text).strip():
-        result.pop()
-    if result:
-        first = result[0].of(text)
-        result[0] = Span(result[0].start + len(first) - len(first.lstrip()), result[0].end)
-        last = result[-1].of(text)
-        result[-1] = Span(result[-1].start, result[-1].end - len(last) + len(last.rstrip()))
-    return tuple(result)
+def _last(parent: Unit, kind: str) -> int:
+    """The number that the last unit of a kind below `parent` bears; 0 before the first."""
+    kin = parent.kin.get(kind)
+    return kin[-1].value if kin else 0

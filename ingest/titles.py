@@ -24,7 +24,7 @@ def title_of(text: str, titles: Sequence[Block], body: Sequence[Block]) -> str:
         return printed[:1].upper() + printed[1:]
     for span, number in reversed(list(find(printed))):
         printed = printed[: span.start] + str(number) + printed[span.end :]
-    return _sentence_case(printed, " ".join(b.text for b in body if not b.capitals))
+    return _sentence_case(printed, "\n".join(b.flat for b in body if not b.capitals))
 
 
 def _sentence_case(printed: str, body: str) -> str:
@@ -32,17 +32,18 @@ def _sentence_case(printed: str, body: str) -> str:
     same neighbour, or else anywhere; in small letters where it does not."""
     singles: dict[str, Counter[str]] = {}
     pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-    before = ""
+    before, begins = "", False  # the word before, and whether it began a sentence
     for match in re.finditer(r"[^\W\d_]+|[.:!?\n“\"]", body):
         word = match.group()
         if not word[0].isalpha():
-            before = ""
+            before, begins = "", False
             continue
         if before and not word.isupper():
             singles.setdefault(word.casefold(), Counter())[word] += 1
             pair = (before.casefold(), word.casefold())
-            pairs.setdefault(pair, Counter())[(before, word)] += 1
-        before = word
+            left = before.lower() if begins else before
+            pairs.setdefault(pair, Counter())[(left, word)] += 1
+        before, begins = word, not before
     tokens = printed.split(" ")
     lowered = [t if _JOINT.search(t) else t.lower() for t in tokens]
     result = []

@@ -11,7 +11,6 @@ so that what is written alike is found alike; nothing here depends on the corpus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining
 
@@ -30,11 +29,11 @@ _LONGEST = 64
 
 _TOKEN = re.compile(
     r"""
-    (?P<date> (?<![\d/]) (?P<day>\d{1,2}) \s?(?P<sep>[/.-])\s? (?P<month>\d{1,2})
+    (?P<word> [^\W\d_] [^\W_]* (?: [\u0300-\u036f]+ [^\W_]* )* )
+  | (?P<date> (?<![\d/]) (?P<day>\d{1,2}) \s?(?P<sep>[/.-])\s? (?P<month>\d{1,2})
               \s?(?P=sep)\s? (?P<year>(?:19|20)\d\d) (?![\d/]) )
   | (?P<month_year> (?<![\d/]) (?P<month2>\d{1,2}) \s?/\s? (?P<year2>(?:19|20)\d\d) (?![\d/]) )
   | (?P<figure> \d+ (?: [.,]\d+ )* ) (?P<percent> \s?% )?
-  | (?P<word> [^\W\d_] [^\W_]* (?: [\u0300-\u036f]+ [^\W_]* )* )
     """,
     re.VERBOSE,
 )
@@ -73,6 +72,11 @@ class Stream:
 
     def __len__(self) -> int:
         return len(self._raw)
+
+    @property
+    def raw(self) -> list[_Raw]:
+        """(term, start, end, further names) for each place, in the normal form of the text."""
+        return self._raw
 
     def names(self) -> list[tuple[str, tuple[str, ...]]]:
         """(term, further names) for each place."""
@@ -135,27 +139,24 @@ def _names_of(number: DocumentNumber) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _between(text: str, start: int, end: int, previous: str | None) -> Iterator[_Raw]:
+def _between(text: str, start: int, end: int, previous: str | None) -> list[_Raw]:
     """The tokens of a stretch without document numbers; `previous` is the term ahead of it."""
-    held: _Raw | None = None  # a "số" that a figure may swallow
+    found: list[_Raw] = []
+    swallows = False  # whether a figure that comes now swallows the "số" before it
     for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup
-        if kind == "word":
-            raw: _Raw = (match[0][:_LONGEST], match.start(), match.end(), ())
+        if match.lastgroup == "word":
+            first, last = match.span()
+            term = text[first : min(last, first + _LONGEST)]
+            swallows = term in _NUMBER_WORDS and (previous is None or previous in _BEFORE_NUMBER)
+            found.append((term, first, last, ()))
         else:
-            raw = _figure(text, match)
-        if held is not None:
-            if kind == "word":
-                yield held
-                previous = held[0]
-            held = None
-        if raw[0] in _NUMBER_WORDS and (previous is None or previous in _BEFORE_NUMBER):
-            held = raw
-            continue
-        yield raw
-        previous = raw[0]
-    if held is not None:
-        yield held
+            if swallows:
+                found.pop()
+                swallows = False
+            found.append(_figure(text, match))
+            term = found[-1][0]
+        previous = term
+    return found
 
 
 def _figure(text: str, match: re.Match[str]) -> _Raw:

@@ -8,13 +8,15 @@ headings and titles that the query names are worth more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from corpus.model import BadRequest, Message, Span
 from search.evaluate import Evaluation, Found, Mask, marked, words_of
-from search.evidence import Evidence, Part, Scores
+from search.evidence import Evidence, Scores
+from search.filters import FILTERS, year_range
 from search.highlight import Wanted
 from search.matching import Matching, union
 from search.query import And, Everything, Filter, Phrase, Query, parse
@@ -67,6 +69,25 @@ def ask(
     return asked
 
 
+def chosen(filters: Mapping[str, Sequence[str]]) -> list[Filter]:
+    """Filters that were chosen beside the query, by name; BadRequest where there is no such."""
+    wanted = []
+    for name, values in filters.items():
+        if name not in FILTERS:
+            raise BadRequest(Message("Không có bộ lọc “{name}”.", name=name))
+        for value in values:
+            if name == "year" and year_range(value) is None:
+                raise BadRequest(
+                    Message(
+                        "“{value}” không phải là năm; hãy viết như 2024 hoặc 2024..2025.",
+                        value=value,
+                    )
+                )
+        if values:
+            wanted.append(Filter(name, tuple(values), Span(0, 0)))
+    return wanted
+
+
 def split(tree: Query) -> tuple[Query, list[Filter]]:
     """The words of a query, and the filters that hold for all of it."""
     if isinstance(tree, Filter):
@@ -94,8 +115,8 @@ def _name(asked: Asked, evaluation: Evaluation, tree: Query, titles: Titles) -> 
     worth = titles.worth(evaluation.lattice(words), scores.most) if words else None
     if worth is not None:
         gained, most = worth
-        docs = np.flatnonzero(gained)
-        part = Part(Evidence(docs, gained[docs], most, scores.among))
+        docs = (gained > 0).nonzero()[0]
+        part = Evidence(docs, gained[docs], most, scores.among)
         asked.found = _with_more(asked.found, [part])
 
 
@@ -117,13 +138,13 @@ def _say_otherwise(
             also.append(variant.words)
             asked.wanted += _wanted(evaluation, variant.tree)
     if also:
-        docs = np.flatnonzero(tier)
+        docs = (tier > 0).nonzero()[0]
         matching = union([found.matching, Matching(size, docs=docs)], size)
-        part = Part(Evidence(docs, tier[docs], above + 1, size))
+        part = Evidence(docs, tier[docs], above + 1, size)
         asked.found = _with_more(Found(matching, found.full, found.scores), [part])
         asked.also = tuple(dict.fromkeys(also))
 
 
-def _with_more(found: Found, parts: Sequence[Part]) -> Found:
+def _with_more(found: Found, parts: Sequence[Evidence]) -> Found:
     scores = found.scores
     return Found(found.matching, found.full, Scores([*scores.parts, *parts], scores.among))

@@ -2,57 +2,70 @@
 
 In comes a lattice, out come scores, and which documents have some and which every of
 the words. Evidence adds up: the words themselves, pairs and triples of neighbours,
-segmented words, and words of the headings above.
+segmented words, and words of the headings above. All but the words is looked for only
+where scores are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from search.evidence import Evidence, Part, Scores
-from search.index import TEXT, WORDS
+from search.evidence import Evidence, Scores
 from search.inversion import Ints
 from search.lattice import EXACT, Edge, Lattice
-from search.matching import Matching, intersection
+from search.matching import OFTEN, Matching, intersection
 from search.matching import union as either
-from search.occurrences import Occurrences, following, of_sequence, pooled, union
+from search.occurrences import Occurrences, documents, firsts, following, of_sequence, pooled, union
 from search.passages import pair
-from search.scoring import NONE, PAIR, SYLLABLE, TRIPLE, WORD, Impacts, Scorer
+from search.scoring import NONE, PAIR, SYLLABLE, TRIPLE, Impacts, Scorer
 
 _LONGEST_WORD = 4
+# Neighbours of so few forms together are looked up form by form.
+_FEW_WAYS = 12
 Floats = npt.NDArray[np.float32]
 # Where words end in the query, what their form weighs, and where it stands.
 _Stretch = tuple[int, float, Occurrences]
+_Forms = tuple[tuple[tuple[str, ...], float], ...]
 
 
 class Bag:
     """The documents that have some and those that have every one of the words."""
 
+    __slots__ = ("_among", "_headed", "_others", "_some", "_words")
+
     def __init__(
-        self, words: Sequence[Evidence], beside: Sequence[Evidence], above: Sequence[Evidence],
-        among: int,
+        self, words: Sequence[Evidence], others: Callable[[], Iterator[Evidence]],
+        headed: Callable[[], bool], among: int,
     ) -> None:  # fmt: skip
-        self._sets = [word.matching for word in words]
-        self._parts = [Part(one) for one in (*words, *beside, *above)]
-        self._own = not above
+        self._words = words
+        self._others = others
+        self._headed = headed
         self._among = among
+        self._some: Matching | None = None
 
-    @cached_property
+    @property
     def some(self) -> Matching:
-        return either(self._sets, self._among)
+        if self._some is None:
+            self._some = either([word.matching for word in self._words], self._among)
+        return self._some
 
-    @cached_property
     def every(self) -> Matching:
-        return intersection(self._sets)
+        return intersection([word.matching for word in self._words])
 
     def scores(self) -> Scores:
-        """The sum of all evidence; only headings give any to documents with no word."""
-        return Scores(self._parts, self._among, lambda: self.some if self._own else None)
+        """The sum of all evidence; only headings give some to documents with no word."""
+        return Scores(self._parts, self._among, self._within)
+
+    def _within(self) -> Matching | None:
+        return None if self._headed() else self.some
+
+    def _parts(self) -> list[Evidence]:
+        return [*self._words, *self._others()]
 
 
 class _Name:
@@ -76,15 +89,25 @@ class Scoring:
         self._scorer = scorer
         self._lattice = lattice
         self._size = scorer.snapshot.size
-        self._name = _Name(lattice)
         self._met_at: dict[int, list[_Stretch]] = {}
         self._starting_at: dict[int, list[_Stretch]] = {}
-        self._covering: list[list[Edge]] = [[] for _ in range(lattice.size)]
-        for edge in lattice.edges:
+
+    @cached_property
+    def _name(self) -> _Name:
+        return _Name(self._lattice)
+
+    @cached_property
+    def _covering(self) -> list[list[Edge]]:
+        covering: list[list[Edge]] = [[] for _ in range(self._lattice.size)]
+        for edge in self._lattice.edges:
             for word in range(edge.start, edge.end):
-                self._covering[word].append(edge)
-        # The term of each word that can be nothing but itself.
-        self._single = [
+                covering[word].append(edge)
+        return covering
+
+    @cached_property
+    def _single(self) -> Sequence[str | None]:
+        """The term of each word that can be nothing but itself."""
+        return self._lattice.plain or [
             edges[0].terms[0] if len(edges) == 1 and len(edges[0].terms) == 1 else None
             for edges in self._covering
         ]
@@ -96,16 +119,55 @@ class Scoring:
 
     def bag(self) -> Bag:
         """The scores of all the words and their neighbourhoods."""
-        words = [self._word(word) for word in range(self._lattice.size)]
-        beside = [*self._pairs(), *self._triples(), *self._segmented()]
-        above = [one for one in self._headings() if len(one.docs)]
-        return Bag(words, beside, above, self._size)
+        plain = self._lattice.plain
+        if plain:
+            words = [self._scorer.term(term) for term in plain]
+        else:
+            words = [self._word(word) for word in range(self._lattice.size)]
+        return Bag(words, self._others, self._headed, self._size)
+
+    def _headed(self) -> bool:
+        """Whether a word stands in a heading."""
+        return any(True for _ in self._heading_names())
+
+    def _others(self) -> Iterator[Evidence]:
+        plain, sequence = self._lattice.plain, self._scorer.sequence
+        if plain:
+            pairs = [sequence(two, PAIR) for two in pairwise(plain)]
+            yield from pairs
+            for place, (one, two) in enumerate(pairwise(pairs)):
+                if one.count and two.count:
+                    yield sequence(plain[place : place + 3], TRIPLE)
+        else:
+            yield from self._pairs()
+            yield from self._triples()
+        yield from self._segmented()
+        for name in self._heading_names():
+            yield self._scorer.heading(name)
+
+    def phrase(self, slop: int) -> Matching:
+        """The documents with a path from the first place to the last."""
+        paths = self._paths() if not slop else None
+        if paths and len(paths) == 1:
+            return self._scorer.path(paths[0])
+        if paths:
+            return either([self._scorer.path(path) for path in paths], self._size)
+        return Matching(self._size, docs=documents(self.phrase_ends(slop)))
+
+    def _paths(self) -> list[tuple[str, ...]] | None:
+        """The terms of each path from the first place to the last, where those are few."""
+        if self._lattice.plain:
+            return [self._lattice.plain]
+        reached: list[list[tuple[str, ...]]] = [[()], *([] for _ in range(self._lattice.size))]
+        for place in range(self._lattice.size):
+            for edge in self._lattice.starting(place):
+                reached[edge.end] += [path + edge.terms for path in reached[place]]
+                if len(reached[edge.end]) > _FEW_WAYS:
+                    return None
+        return reached[-1]
 
     def phrase_ends(self, slop: int) -> Ints:
         """The last keys of the paths from the first place to the last."""
-        terms = self._plain(0, self._lattice.size)
-        if terms and not slop:
-            return self._scorer.ends(terms)
         reached: list[list[Ints]] = [[] for _ in range(self._lattice.size + 1)]
         for place in range(self._lattice.size):
             before = union(reached[place])
@@ -118,12 +180,14 @@ class Scoring:
 
     def _impacts(self, edge: Edge) -> Impacts:
         if len(edge.terms) == 1:
-            return self._scorer.of_term(TEXT, edge.terms[0])
+            return self._scorer.of_term(edge.terms[0])
         return self._scorer.of_keys(self._found[edge].ends)
 
     def _word(self, word: int) -> Evidence:
         """One word in all its forms: a document counts the best of them."""
         edges = self._covering[word]
+        if len(edges) == 1 and len(edges[0].terms) == 1 and edges[0].weight == EXACT:
+            return self._scorer.term(edges[0].terms[0])
         forms = tuple(sorted({(edge.terms, edge.weight) for edge in edges}))
         return self._scorer.evidence(("word", forms), SYLLABLE, lambda: self._best(edges))
 
@@ -135,23 +199,62 @@ class Scoring:
         if len(parts) == 1:
             weight, impacts = parts[0]
             return Impacts(impacts.docs, impacts.values * np.float32(weight))
+        if sum(len(impacts.docs) for _, impacts in parts) * OFTEN < self._size:
+            docs = np.concatenate([impacts.docs for _, impacts in parts])
+            values = np.concatenate([one.values * np.float32(weight) for weight, one in parts])
+            order = docs.argsort(kind="stable")
+            docs, values = docs[order], values[order]
+            first = firsts(docs)
+            return Impacts(docs[first], np.maximum.reduceat(values, first))
         best = np.zeros(self._size, np.float32)
         for weight, impacts in parts:
             docs = impacts.docs
             best[docs] = np.maximum(best[docs], impacts.values * np.float32(weight))
-        docs = np.flatnonzero(best)
+        docs = (best > 0).nonzero()[0]
         return Impacts(docs, best[docs])
 
     def _pairs(self) -> Iterator[Evidence]:
         for place in range(1, self._lattice.size):
             terms = self._plain(place - 1, 2)
-            name: Hashable = terms or (place, self._name)
-            yield self._scorer.evidence(("pair", name), PAIR, partial(self._pair, place, terms))
+            if terms:
+                yield self._scorer.sequence(terms, PAIR)
+            else:
+                yield self._several("pair", PAIR, place, self._pair)
 
-    def _pair(self, place: int, terms: tuple[str, ...] | None) -> Impacts:
+    def _several(
+        self, kind: str, weight: float, place: int, meet: Callable[[int], Impacts]
+    ) -> Evidence:
+        """Neighbours of which one has several forms: `meet` finds them where there are many."""
+        forms = self._ways(place, 2 if kind == "triple" else 1)
+        if forms is None:
+            return self._scorer.evidence((kind, place, self._name), weight, partial(meet, place))
+        return self._scorer.evidence((kind, forms), weight, partial(self._scorer.of_forms, forms))
+
+    def _ways(self, place: int, following: int) -> _Forms | None:
+        """What stands on both sides of a place, on with so many edges after it, or (a
+        pair) across it; None where that may be too much."""
+        edges = self._lattice.edges
+        ways = [edge for edge in edges if edge.end == place]
+        for _ in range(following):
+            if len(ways) > _FEW_WAYS:
+                return None
+            longer = []
+            for one in ways:
+                for other in self._lattice.starting(one.end):
+                    weight = min(one.weight, other.weight)
+                    longer.append(Edge(one.start, other.end, one.terms + other.terms, weight))
+                    if len(longer) > _FEW_WAYS:
+                        return None
+            ways = longer
+        if following > 1:  # a triple is one, whatever its forms weigh
+            return tuple((terms, EXACT) for terms in sorted({one.terms for one in ways}))
+        ways += [edge for edge in edges if edge.start < place < edge.end]
+        if len(ways) > _FEW_WAYS:
+            return None
+        return tuple(sorted({(one.terms, one.weight) for one in ways}))
+
+    def _pair(self, place: int) -> Impacts:
         """What stands on both sides of a place of the query, or across it."""
-        if terms:
-            return self._scorer.of_sequence(terms)
         across = [edge for edge in self._lattice.edges if edge.start < place < edge.end]
         standing = [(self._found[edge].ends, edge.weight) for edge in across]
         standing += [(found.ends, weight) for _, weight, found in self._met(place)]
@@ -160,17 +263,13 @@ class Scoring:
     def _triples(self) -> Iterator[Evidence]:
         for place in range(1, self._lattice.size - 1):
             terms = self._plain(place - 1, 3)
-            name: Hashable = terms or (place, self._name)
-            yield self._scorer.evidence(
-                ("triple", name),
-                TRIPLE,
-                partial(self._triple, place, terms),
-            )
+            if terms:
+                yield self._scorer.sequence(terms, TRIPLE)
+            else:
+                yield self._several("triple", TRIPLE, place, self._triple)
 
-    def _triple(self, place: int, terms: tuple[str, ...] | None) -> Impacts:
+    def _triple(self, place: int) -> Impacts:
         """What stands on both sides of a place, and on with what follows."""
-        if terms:
-            return self._scorer.of_sequence(terms)
         ends: dict[int, list[Ints]] = {}
         for end, _, found in self._met(place):
             ends.setdefault(end, []).append(found.ends)
@@ -183,8 +282,8 @@ class Scoring:
 
     def _plain(self, start: int, count: int) -> tuple[str, ...] | None:
         """The terms of so many words, where each can be nothing but itself."""
-        terms = tuple(term for term in self._single[start : start + count] if term is not None)
-        return terms if len(terms) == count else None
+        terms = tuple(self._single[start : start + count])
+        return None if None in terms else terms  # type: ignore[return-value]
 
     def _starting(self, place: int) -> list[_Stretch]:
         """What stands for the words from a place on: edges of one end and weight as one."""
@@ -224,17 +323,17 @@ class Scoring:
             for end in range(start + 2, min(start + _LONGEST_WORD, len(terms)) + 1):
                 name = "_".join(terms[start:end])
                 if name in known:
-                    yield self._scorer.evidence(
-                        (WORDS, name), WORD, partial(self._scorer.of_term, WORDS, name)
-                    )
+                    yield self._scorer.word(name)
 
-    def _headings(self) -> Iterator[Evidence]:
+    def _heading_names(self) -> Iterator[str]:
+        known = self._scorer.snapshot.heading_terms
+        if not known:
+            return
         terms = [term for term in self._lattice.main_terms() if term]
         pairs = [pair(one, two) for one, two in pairwise(terms)]
-        known = self._scorer.snapshot.heading_terms
         for name in dict.fromkeys([*terms, *pairs]):
             if name in known:
-                yield self._scorer.heading(name)
+                yield name
 
 
 def _weighted(parts: list[tuple[Ints, float]]) -> tuple[Ints, Floats | None]:

@@ -29,17 +29,15 @@ from corpus.model import (
     NotFound,
     Offer,
     Results,
-    Span,
     StoreError,
 )
 from corpus.store import Store
 from search import abbreviations, ranking
-from search import filters as attribute
 from search.alike import Alike
-from search.asking import ask
+from search.asking import ask, chosen
 from search.complete import Completer, Completion
 from search.evaluate import Found
-from search.filters import FACETS, FILTERS, Column, Columns, Mask
+from search.filters import FACETS, Column, Columns, Mask
 from search.highlight import Wanted, highlights
 from search.index import SearchIndex
 from search.matching import Matching
@@ -103,7 +101,6 @@ class SearchEngine:
         self._lock = threading.Lock()
         self._catching_up = threading.Lock()
         self._empty: set[int] = set()  # versions without a passage: never in the index
-        self._issuers: dict[int, str | None] = {}
 
     def search(
         self,
@@ -132,7 +129,7 @@ class SearchEngine:
         asked = ask(
             text, state.scorer, state.titles, lambda one: self._mask(state, frame, one), exact
         )
-        wanted = asked.filters + _from_mapping(filters or {})
+        wanted = asked.filters + chosen(filters or {})
         masks = [(one.name, self._mask(state, frame, one)) for one in wanted]
         found = _among(asked.found, state)
         kept = _within(found, [mask for _, mask in masks])
@@ -167,6 +164,22 @@ class SearchEngine:
         hits = tuple(self._hits(state, wanted, found, page[offset:]))
         total = len(found.matching)
         return Results(total, len(found.full), hits, {}, shown=total)
+
+    def warm(self) -> threading.Thread:
+        """Makes what the first questions would have to wait for, in a thread of its own."""
+
+        def make() -> None:
+            with suppress(Busy, OSError, StoreError):  # the first question will say so
+                state = self._current()
+                state.scorer.warm()
+                _ = state.completer, state.current
+                for name in FACETS[:-1]:
+                    state.columns.column(name)
+                _ = state.alike.first
+
+        thread = threading.Thread(target=make, name="warm", daemon=True)
+        thread.start()
+        return thread
 
     def complete(self, text: str, limit: int = 8) -> list[Completion]:
         """What a query that begins so may go on to be, in words of the corpus."""
@@ -292,8 +305,6 @@ class SearchEngine:
         return abbreviations.OURS
 
     def _column(self, state: _State, frame: str, name: str) -> Column:
-        if name == "issuer":
-            return state.columns.text_column(name, lambda one: self._issuer(state, one))
         if name != "group":
             return state.columns.column(name)
         found = state.groups.get(frame)
@@ -301,27 +312,21 @@ class SearchEngine:
             found = state.groups[frame] = state.columns.group_column(self._store.groups(frame))
         return found
 
-    def _issuer(self, state: _State, version: int) -> str | None:
-        """Who issued a version; versions never change, so what was read is kept."""
-        if version not in self._issuers:
-            self._issuers[version] = None
-            name = getattr(state.versions[version], "document_id", "")
-            with suppress(NotFound, StoreError):
-                self._issuers[version] = self._store.document(name, version).metadata.issuer
-        return self._issuers[version]
-
     def _mask(self, state: _State, frame: str, wanted: Filter) -> Mask:
         return self._column(state, frame, wanted.name).mask(wanted.values)
 
     def _facets(
         self, state: _State, frame: str, found: Found, masks: Sequence[tuple[str, Mask]]
     ) -> Mapping[str, tuple[FacetValue, ...]]:
-        return {
-            name: self._column(state, frame, name).counts(
-                _within(found, [mask for other, mask in masks if other != name]).matching.docs
-            )
-            for name in FACETS
-        }
+        counted: dict[tuple[str, ...], Matching] = {}
+        facets = {}
+        for name in FACETS:
+            others = [(other, mask) for other, mask in masks if other != name]
+            key = tuple(other for other, _ in others)
+            if key not in counted:
+                counted[key] = _within(found, [mask for _, mask in others]).matching
+            facets[name] = self._column(state, frame, name).counts(counted[key])
+        return facets
 
     def _hits(
         self, state: _State, wanted: Sequence[Wanted], found: Found, page: Docs, fold: bool = False
@@ -359,24 +364,6 @@ class SearchEngine:
             tuple(f"{one.document_id}#{one.eid}" for one in stored),
             len(np.unique(snapshot.versions[alike])),
         )
-
-
-def _from_mapping(filters: Mapping[str, Sequence[str]]) -> list[Filter]:
-    wanted = []
-    for name, values in filters.items():
-        if name not in FILTERS:
-            raise BadRequest(Message("Không có bộ lọc “{name}”.", name=name))
-        for value in values:
-            if name == "year" and attribute.year_range(value) is None:
-                raise BadRequest(
-                    Message(
-                        "“{value}” không phải là năm; hãy viết như 2024 hoặc 2024..2025.",
-                        value=value,
-                    )
-                )
-        if values:
-            wanted.append(Filter(name, tuple(values), Span(0, 0)))
-    return wanted
 
 
 def _among(found: Found, state: _State) -> Found:

@@ -9,9 +9,9 @@ node matches is what Whoosh's own matchers match over the same expanded terms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,9 @@ import numpy.typing as npt
 from corpus.model import Message, QueryError
 from corpus.text import is_folded
 from search.bag import Scoring
-from search.evidence import Part, Scores
+from search.evidence import Evidence, Scores
 from search.lattice import Lattice, build
 from search.matching import Matching, everything, intersection, union
-from search.occurrences import documents
 from search.query import (
     And,
     Everything,
@@ -57,7 +56,8 @@ class Found:
 
     @property
     def size(self) -> int:
-        return sum(part.evidence.size for part in self.scores.parts)
+        """Nothing of its own: evidence is kept, and bounded, elsewhere."""
+        return 0
 
 
 class Evaluation:
@@ -75,11 +75,13 @@ class Evaluation:
         self._filtered = filtered
         self._exact = exact
         self._size = scorer.snapshot.size
+        self._typed = list(words_of(query))
+        self._typed_bare = all(_is_bare(word.term) for word in self._typed)
 
     def found(self) -> Found:
         """QueryError where its words may stand for more than can be looked up at once."""
         forms = 0
-        for word in words_of(self._query):
+        for word in self._typed:
             if isinstance(word, Prefix | Fuzzy):
                 forms += len(self.lattice((word,)).edges)
                 if forms > MAX_FORMS:
@@ -89,16 +91,11 @@ class Evaluation:
                     )
         return self._node(self._query)
 
-    @cached_property
-    def _typed_bare(self) -> bool:
-        """Whether no word of the query has a diacritic."""
-        return all(is_folded(word.term) for word in words_of(self._query))
-
     def lattice(self, words: Sequence[Word]) -> Lattice:
         """The forms of neighbouring words in this corpus."""
         keys_of = self._scorer.keys
         return self._scorer.lattices.get(
-            (tuple(words), self._typed_bare, self._exact),
+            (tuple(map(_name, words)), self._typed_bare, self._exact),
             lambda: build(
                 words,
                 self._scorer.lexicon,
@@ -143,7 +140,7 @@ class Evaluation:
         """Either; a document scores by what it matches."""
         found = [self._node(child) for child in children]
         matching = union([one.matching for one in found], self._size)
-        parts: list[Part] = []
+        parts: list[Evidence] = []
         for one in found:
             free = one.scores.within() is one.matching
             parts += one.scores.parts if free else one.scores.gated(one.matching)
@@ -151,8 +148,7 @@ class Evaluation:
 
     def _single(self, word: Word) -> Found:
         """One word by itself: the same in whatever query."""
-        distance = word.distance if isinstance(word, Fuzzy) else 0
-        name = (type(word), word.term, distance, self._typed_bare, self._exact)
+        name = (_name(word), self._typed_bare, self._exact)
         found: Found = self._scorer.found.get(name, lambda: self._words((word,), loose=False))
         return found
 
@@ -161,14 +157,28 @@ class Evaluation:
         bag = Scoring(self._scorer, self.lattice(words)).bag()
         phrases = [self._phrase(item) for item in items if isinstance(item, Phrase)]
         if not phrases:
-            return Found(bag.some if loose else bag.every, bag.every, bag.scores())
+            every = bag.every()
+            return Found(bag.some if loose else every, every, bag.scores())
         within = intersection(phrases)
-        full = within if len(phrases) == len(items) else intersection([*phrases, bag.every])
+        full = within if len(phrases) == len(items) else intersection([*phrases, bag.every()])
         return Found(within if loose else full, full, bag.scores())
 
     def _phrase(self, phrase: Phrase) -> Matching:
-        ends = Scoring(self._scorer, self.lattice(phrase.words)).phrase_ends(phrase.slop)
-        return Matching(self._size, docs=documents(ends))
+        return Scoring(self._scorer, self.lattice(phrase.words)).phrase(phrase.slop)
+
+
+_is_bare = lru_cache(maxsize=16_384)(is_folded)
+
+
+def _name(word: Word) -> Hashable:
+    """What a word asks for, wherever it stands in a query."""
+    match word:
+        case Term():
+            return word.term
+        case Prefix():
+            return word.term, 0
+        case Fuzzy():
+            return word.term, word.distance
 
 
 def words_of(node: Query) -> Iterator[Word]:

@@ -22,6 +22,8 @@ from corpus.places import canonical_province
 from corpus.text import fold, is_folded, key, sort_key
 from search.abbreviations import OURS
 from search.analysis import tokens
+from search.matching import Matching, Stretches
+from search.occurrences import firsts
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -31,6 +33,8 @@ FACETS = ("province", "type", "year", "genre", "group")
 FILTERS = (*FACETS, "number", "issuer", "title")
 
 _KEPT_MASKS = 128
+# Where no more than one in so many match, they are counted one by one.
+_FEW = 50
 
 _YEARS = re.compile(r"(\d{4})?\s*(\.\.+|-|…)\s*(\d{4})?|(\d{4})")
 _UNIT = re.compile(r"(?:tinh|thanh pho|t ?p)\.? ")
@@ -66,6 +70,8 @@ class AttributesLike(Protocol):
     def date(self) -> date | str | None: ...
     @property
     def title(self) -> str: ...
+    @property
+    def issuer(self) -> str | None: ...
 
 
 def year_range(value: str) -> tuple[int, int] | None:
@@ -145,11 +151,13 @@ _SAME: Mapping[str, Callable[[str, str], bool]] = {
 @dataclass(frozen=True)
 class Column:
     """A value for each document of the index: `codes` point into `values`, which are in
-    the order they are shown in, -1 for none."""
+    the order they are shown in, -1 for none. `stretches`: of documents with one value, where
+    they are known."""
 
     name: str
     codes: Codes
     values: tuple[str, ...]
+    stretches: Stretches | None = None
     _masks: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -170,9 +178,21 @@ class Column:
             found = self._masks[tuple(wanted)] = allowed[self._places]
         return found
 
-    def counts(self, docs: npt.NDArray[np.intp]) -> tuple[FacetValue, ...]:
-        """How many of `docs` have each value, most first."""
-        counted = np.bincount(self._places.take(docs), minlength=len(self.values) + 1)[1:]
+    @cached_property
+    def _places_by_stretch(self) -> Ints:
+        assert self.stretches is not None
+        found: Ints = self._places[self.stretches.starts]
+        return found
+
+    def counts(self, matching: Matching) -> tuple[FacetValue, ...]:
+        """How many documents have each value, most first."""
+        if self.stretches is None or len(matching) * _FEW < matching.among:
+            counted = np.bincount(self._places.take(matching.docs), minlength=len(self.values) + 1)
+        else:
+            counted = np.bincount(
+                self._places_by_stretch, matching.tally(self.stretches), len(self.values) + 1
+            ).astype(np.int64)
+        counted = counted[1:]
         order = np.argsort(-counted, kind="stable")  # the values are in order already
         return tuple(
             FacetValue(self.values[place], count)
@@ -181,12 +201,14 @@ class Column:
         )
 
 
-def column_of(name: str, rows: Ints, own: Sequence[str | None]) -> Column:
+def column_of(
+    name: str, rows: Ints, own: Sequence[str | None], stretches: Stretches | None = None
+) -> Column:
     """A column from the values of versions; `rows` says which version a document is of."""
     values = tuple(sorted({value for value in own if value}, key=sort_key))
     places = {value: place for place, value in enumerate(values)}
     by_row = np.array([places[value] if value else -1 for value in own] + [-1], dtype=np.int32)
-    return Column(name, by_row[rows], values)
+    return Column(name, by_row[rows], values, stretches)
 
 
 class Columns:
@@ -202,7 +224,8 @@ class Columns:
         here = known[rows] == versions if len(known) else np.zeros(len(versions), np.bool_)
         self.current: Mask = here
         self._rows: Ints = np.where(here, rows, len(known)).astype(np.int64)
-        self._known = known
+        # The passages of a version stand together.
+        self._stretches = Stretches(firsts(self._rows), len(self._rows))
         self._own = [attributes[int(version)] for version in known]
         self._columns: dict[str, Column] = {}
 
@@ -211,7 +234,7 @@ class Columns:
         found = self._columns.get(name)
         if found is None:
             own = [_text(getattr(one, name)) for one in self._own]
-            found = self._columns[name] = column_of(name, self._rows, own)
+            found = self._columns[name] = column_of(name, self._rows, own, self._stretches)
         return found
 
     def group_column(self, groups: Mapping[int, str]) -> Column:
@@ -222,14 +245,6 @@ class Columns:
         here = keys[rows] == self._passages if len(keys) else np.zeros(len(rows), np.bool_)
         rows = np.where(here, rows, len(keys)).astype(np.int64)
         return column_of("group", rows, [groups[int(one)] for one in keys])
-
-    def text_column(self, name: str, value_of: Callable[[int], str | None]) -> Column:
-        """A column whose values are not among the attributes: asked for by version."""
-        found = self._columns.get(name)
-        if found is None:
-            own = [value_of(int(version)) for version in self._known]
-            found = self._columns[name] = column_of(name, self._rows, own)
-        return found
 
     def places(self) -> Ints:
         """For each document the rank of its province, those without one last."""

@@ -34,11 +34,16 @@ class Wanted:
             table.setdefault(edge.terms[0], []).append(edge)
         return table
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every term that is looked for."""
+        return frozenset(term for edge in self.lattice.edges for term in edge.terms)
+
 
 def highlights(text: str, wanted: Sequence[Wanted]) -> Spans:
     """The spans to mark in a passage's text, in order, not overlapping."""
     stream = _stream(text)
-    places = _Places(stream)
+    places = _Places(stream, wanted)
     lit: set[int] = set()
     joined: set[int] = set()  # places that belong together with the next one
     for want in wanted:
@@ -61,13 +66,18 @@ def _spans(stream: Stream, lit: set[int], joined: set[int]) -> Iterator[Span]:
 
 
 class _Places:
-    """A passage's tokens by name."""
+    """A passage's tokens by name, those that are wanted."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, wanted: Sequence[Wanted]) -> None:
         self._by_name: dict[str, list[int]] = {}
-        for place, (term, also) in enumerate(stream.names()):
-            for name in (term, *also):
-                self._by_name.setdefault(name, []).append(place)
+        names = [want.names for want in wanted]
+        known = names[0] if len(names) == 1 else frozenset().union(*names)
+        for place, (term, _, _, also) in enumerate(stream.raw):
+            if term in known:
+                self._by_name.setdefault(term, []).append(place)
+            for name in also:
+                if name in known:
+                    self._by_name.setdefault(name, []).append(place)
 
     def _starts(self, edge: Edge) -> list[int]:
         """The places at which an edge's terms begin."""

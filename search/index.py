@@ -37,13 +37,13 @@ from corpus.model import Busy, Document, Message, StoreError
 from search import analysis, mapped
 from search.blocks import decoded, write_field
 from search.inversion import NO_KEYS, POSITION_BITS, Ints, Inverted, Inverter
+from search.occurrences import firsts
 from search.passages import streams
 from search.segment import COLUMNS as COLUMNS
 from search.segment import FIELDS, Segment, arrays_of
 from search.segment import HEADINGS as HEADINGS
 from search.segment import TEXT as TEXT
 from search.segment import WORDS as WORDS
-from search.snapshot import Postings as Postings
 from search.snapshot import Snapshot as Snapshot
 
 SCHEMA_VERSION = 1
@@ -147,7 +147,8 @@ class SearchIndex:
     def versions(self) -> set[int]:
         """The document versions whose passages are in the index."""
         snapshot = self.snapshot()
-        return set(np.unique(snapshot.versions[snapshot.live]).tolist())
+        versions = snapshot.versions[snapshot.live]
+        return set(versions[firsts(versions)].tolist())  # those of one stand together
 
     def update(
         self,

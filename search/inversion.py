@@ -144,3 +144,31 @@ def neighbours(ranks: Ints, keys: Ints, allowed: Ints) -> tuple[Ints, Ints]:
         order = np.argsort(end, kind="stable")
         code, end = code[order], end[order]
     return by_rank(code, end)
+
+
+def threes(codes: Ints, ends: Ints, among: int, often: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Pairs that go on in pairs: the codes of triples in order and, for each, the key of
+    the third. In come the pairs of `neighbours`, out of `among` terms, and which of the
+    different pairs count; a triple's code is `place of its pair * among + third`."""
+    pair = np.cumsum(np.diff(codes, prepend=codes[:1]) != 0)
+    keep = often[pair]
+    codes, ends, pair = codes[keep], ends[keep], pair[keep]
+    if not len(codes):
+        return NO_KEYS, NO_KEYS
+    # A pair's end and second term, one place on, are where its third's pair begins.
+    joint, begins = (ends + 1) * among + codes % among, ends * among + codes // among
+    order, other = np.argsort(joint), np.argsort(begins)
+    joint, pair, begins = joint[order], pair[order], begins[other]
+    thirds, ends = codes[other] % among, ends[other]
+    at = np.searchsorted(begins, joint)
+    found, keys = [NO_KEYS], [NO_KEYS]
+    while len(at):  # one place may have several terms: there may be more than one third
+        meets = begins[np.minimum(at, len(begins) - 1)] == joint
+        meets &= at < len(begins)
+        at, joint, pair = at[meets], joint[meets], pair[meets]
+        found.append(pair * among + thirds[at])
+        keys.append(ends[at])
+        at = at + 1
+    triples, third = np.concatenate(found), np.concatenate(keys)
+    order = np.lexsort((third, triples))
+    return triples[order], third[order]

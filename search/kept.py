@@ -37,20 +37,33 @@ class Kept(Generic[T]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def peek(self, name: Hashable) -> T | None:
+        """The value of a name, if it is at hand."""
+        found = self._values.get(name)
+        if found is not None:
+            try:  # faster than a lock and than suppress()
+                self._values.move_to_end(name)
+            except KeyError:  # forgotten by another thread this very moment
+                return found
+        return found
+
     def get(self, name: Hashable, compute: Callable[[], T]) -> T:
         """The value of a name, computed where it is not at hand."""
-        with self._lock:
-            found = self._values.get(name)
-            if found is not None:
-                self._values.move_to_end(name)
-                return found
+        found = self.peek(name)
+        if found is not None:
+            return found
         found = compute()
+        self.put(name, found)
+        return found
+
+    def put(self, name: Hashable, value: T) -> None:
+        """Keeps a value; those that were not asked for longest go."""
+        size = value.size + OVERHEAD
         with self._lock:
             before = self._values.pop(name, None)
             if before is not None:
                 self.held -= before.size + OVERHEAD
-            self._values[name] = found
-            self.held += found.size + OVERHEAD
+            self._values[name] = value
+            self.held += size
             while self.held > self.limit and len(self._values) > 1:
                 self.held -= self._values.popitem(last=False)[1].size + OVERHEAD
-        return found

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from corpus.text import is_folded
-from search.abbreviations import OURS, Abbreviations, spellings
+from search.abbreviations import OURS, Abbreviations
 from search.lexicon import Lexicon
 from search.query import Fuzzy, Prefix, Word
 
@@ -41,6 +41,16 @@ class Lattice:
     size: int
     edges: tuple[Edge, ...]
 
+    @cached_property
+    def plain(self) -> tuple[str, ...] | None:
+        """The terms, where each word is nothing but itself; None where one is not."""
+        if len(self.edges) != self.size:
+            return None
+        for place, edge in enumerate(self.edges):
+            if (edge.start, edge.end, edge.weight) != (place, place + 1, EXACT):
+                return None
+        return tuple(edge.terms[0] for edge in self.edges)
+
     def starting(self, place: int) -> Iterator[Edge]:
         return (edge for edge in self.edges if edge.start == place)
 
@@ -50,6 +60,8 @@ class Lattice:
 
     def main_terms(self) -> list[str]:
         """The likeliest single term for each word."""
+        if self.plain:
+            return list(self.plain)
         best = [("", 0.0)] * self.size
         for edge in self.edges:
             single = edge.end == edge.start + 1 and len(edge.terms) == 1
@@ -100,8 +112,8 @@ def _forms(
             if distance:
                 yield term, EXPANDED / distance
         return
-    for term in () if exact else spellings(word.term):
-        if term not in readings and lexicon.count(term):
+    for term in () if exact else lexicon.form(word.term).spellings:
+        if term not in readings:
             yield term, SPELLING
     for term in readings:
         yield term, READING if term == chosen else UNLIKELY
@@ -109,9 +121,9 @@ def _forms(
 
 def _readings(word: Word, lexicon: Lexicon, typed_bare: bool) -> list[str]:
     """The accented forms that a word typed without diacritics may mean."""
-    if isinstance(word, Prefix | Fuzzy) or not (word.term.isalpha() and is_folded(word.term)):
+    if isinstance(word, Prefix | Fuzzy):
         return []
-    forms = lexicon.accented(word.term)
+    forms = lexicon.form(word.term).accented
     if forms and not typed_bare and lexicon.count(word.term) * _RARER > lexicon.count(forms[0]):
         return []
     return forms

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.text import fold, is_folded
+from search.abbreviations import spellings
 
 # A prefix of one letter stands for thousands of words; the commonest will do.
 MAX_PREFIX = 1_024
@@ -24,15 +26,34 @@ Letters = npt.NDArray[np.uint64]
 _NO_LETTERS: Letters = np.empty(0, np.uint64)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a word may also be written as, out of the terms there are: in another spelling;
+    with diacritics, where it is a word without any."""
+
+    spellings: tuple[str, ...]
+    accented: list[str]
+
+
 class Lexicon:
     """The terms of one generation and their counts."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = counts
         self.near = lru_cache(maxsize=512)(self._near)
+        self.form = lru_cache(maxsize=16_384)(self._form)
 
     def count(self, term: str) -> int:
         return self.counts.get(term, 0)
+
+    def warm(self) -> None:
+        """Makes the tables that the first questions would have to wait for."""
+        _ = self._by_folding, self._sorted, self._sorted_foldings, self._words
+
+    def _form(self, term: str) -> Form:
+        bare = term.isalpha() and is_folded(term)
+        known = tuple(form for form in spellings(term) if form in self.counts)
+        return Form(known, self.accented(term) if bare else [])
 
     @cached_property
     def _by_folding(self) -> dict[str, list[str]]:

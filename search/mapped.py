@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_MAGIC = b"arrays1\n"
+_MAGIC = b"arrays3\n"
 _ALIGNED = 64
 _PREFIX = 24  # magic, bytes of the header, bytes of the whole
 Arrays = Mapping[str, npt.NDArray[Any]]

@@ -6,6 +6,7 @@ from the other only when it is asked for; an intersection starts from the shorte
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,23 +21,29 @@ Mask = npt.NDArray[np.bool_]
 OFTEN = 20
 
 
+def spread(asked: int, listed: int, among: int) -> bool:
+    """Whether so many documents are faster found in a list once it is spread over all."""
+    return asked > 16 + among // 1_250 + listed // 32
+
+
 class Matching:
     """Documents out of `among`; never changed once made."""
 
-    __slots__ = ("_count", "_docs", "_mask", "among")
+    __slots__ = ("_count", "_docs", "_mask", "_tally", "among")
 
     def __init__(self, among: int, docs: Ints | None = None, mask: Mask | None = None) -> None:
         self.among = among
         self._docs = docs
         self._mask = mask
         self._count = -1 if docs is None else len(docs)
+        self._tally: tuple[Stretches, Ints] | None = None
 
     @property
     def docs(self) -> Ints:
         """The documents in order."""
         if self._docs is None:
             assert self._mask is not None
-            self._docs = np.flatnonzero(self._mask)
+            self._docs = self._mask.nonzero()[0]
         return self._docs
 
     @property
@@ -63,15 +70,25 @@ class Matching:
         if self._mask is not None or self.often:
             found: Mask = self.mask.take(docs)
             return found
+        if spread(len(docs), self._count, self.among):
+            mask = np.zeros(self.among, np.bool_)
+            mask[self._docs] = True
+            return mask.take(docs)
         return occurrences.isin(docs, self.docs)
 
     def __and__(self, other: Matching) -> Matching:
-        if self._docs is None and other._docs is None:
+        if self.often and other.often:
             return Matching(self.among, mask=self.mask & other.mask)
         few, many = self, other
         if few._docs is None or (many._docs is not None and len(many._docs) < len(few._docs)):
             few, many = many, few
         return Matching(self.among, docs=few.docs[many.has(few.docs)])
+
+    def tally(self, stretches: Stretches) -> Ints:
+        """How many documents of each stretch belong."""
+        if self._tally is None or self._tally[0] is not stretches:
+            self._tally = stretches, stretches.tally(self.mask)
+        return self._tally[1]
 
     def without(self, other: Matching) -> Matching:
         if not self.often:
@@ -80,6 +97,28 @@ class Matching:
 
     def complement(self) -> Matching:
         return Matching(self.among, mask=~self.mask)
+
+
+class Stretches:
+    """All documents, cut at `starts` (the first is 0)."""
+
+    def __init__(self, starts: Ints, among: int) -> None:
+        self.starts = starts
+        bounds = np.append(starts, among)
+        self._words = bounds >> 6
+        self._below = (np.uint64(1) << (bounds & 63).astype(np.uint64)) - np.uint64(1)
+
+    def tally(self, mask: Mask) -> Ints:
+        """How many of each stretch are in a mask: bits are counted, 64 at a time."""
+        bits = np.zeros((len(mask) >> 6) + 1, np.uint64)
+        packed = np.packbits(mask, bitorder="little")
+        bits.view(np.uint8)[: len(packed)] = packed
+        if sys.byteorder == "big":
+            bits.byteswap(inplace=True)
+        before = np.zeros(len(bits), np.int64)
+        np.cumsum(np.bitwise_count(bits[:-1]), out=before[1:])
+        split = np.bitwise_count(bits.take(self._words) & self._below)
+        return np.diff(before.take(self._words) + split)
 
 
 def nothing(among: int) -> Matching:

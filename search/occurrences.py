@@ -28,13 +28,12 @@ class Occurrences:
 
 def of_lists(lists: Sequence[Ints]) -> Ints:
     """The last keys of where a key of each list follows one of the list before it."""
-    last = len(lists) - 1
-    ends = [keys if offset == last else keys + (last - offset) for offset, keys in enumerate(lists)]
-    ends.sort(key=len)
-    found = ends[0]
-    for other in ends[1:]:
-        found = found[isin(found, other)]
-    return found
+    rarest, *others = sorted(range(len(lists)), key=lambda at: len(lists[at]))
+    found = lists[rarest]
+    for other in others:
+        away = other - rarest
+        found = found[isin(found + away, lists[other])]
+    return found + (len(lists) - 1 - rarest)
 
 
 def of_sequence(terms: Sequence[str], keys_of: KeysOf) -> Occurrences:
@@ -49,12 +48,15 @@ def isin(keys: Ints, others: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]
         return np.zeros(len(keys), np.bool_)
     if len(keys) > 4 * len(others):
         found = np.zeros(len(keys), np.bool_)
-        places = np.searchsorted(keys, others)
-        places = np.minimum(places, len(keys) - 1)
-        found[places[keys[places] == others]] = True
+        places = keys.searchsorted(others)
+        if places[-1] == len(keys):
+            places = np.minimum(places, len(keys) - 1)
+        found[places[keys.take(places) == others]] = True
         return found
-    places = np.minimum(np.searchsorted(others, keys), len(others) - 1)
-    result: np.ndarray[tuple[int], np.dtype[np.bool_]] = others[places] == keys
+    places = others.searchsorted(keys)
+    if places[-1] == len(others):
+        places = np.minimum(places, len(others) - 1)
+    result: np.ndarray[tuple[int], np.dtype[np.bool_]] = others.take(places) == keys
     return result
 
 
@@ -99,7 +101,12 @@ def pooled(parts: Sequence[Occurrences]) -> Occurrences:
 def documents(keys: Ints) -> Ints:
     """The documents of sorted keys, each once."""
     docs = keys >> POSITION_BITS
-    first = np.ones(len(docs), np.bool_)
-    first[1:] = docs[1:] != docs[:-1]
-    found: Ints = docs[first]
+    found: Ints = docs[firsts(docs)]
     return found
+
+
+def firsts(values: Ints) -> Ints:
+    """The places of sorted values that differ from the one before."""
+    new = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new.nonzero()[0]

@@ -1,49 +1,51 @@
 """BM25 over arrays: what one occurrence, pair or heading of a word is worth.
 
-In comes a snapshot of the index, out come for any term the documents that have it and
-its impact on each (all of BM25 but the rarity), and evidence: impacts times rarity and
-weight. Finished evidence is kept for the life of the snapshot, within bounds.
+In comes a snapshot of the index, out comes evidence: for a word, a pair or a triple of
+them which documents have it, and how to work out what that adds to their scores. Where
+a word may be written in several ways, that is worked out for all documents at once
+(impacts: all of BM25 but the rarity). Evidence is kept for the life of the snapshot,
+within bounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import log1p
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.abbreviations import OURS, Abbreviations
-from search.evidence import Evidence
-from search.index import HEADINGS, TEXT, Snapshot
+from search.evidence import Counted, Evidence
+from search.index import HEADINGS, TEXT, WORDS, Snapshot
 from search.inversion import ANNOUNCED, POSITION_BITS, Ints
 from search.kept import OVERHEAD, Kept
 from search.lattice import Lattice
 from search.lexicon import Lexicon
-from search.occurrences import of_lists
+from search.matching import OFTEN, Matching
+from search.occurrences import firsts, of_lists
+from search.segment import IN_HEADING, UNIT, Bytes
+from search.snapshot import Listed
 
 K1, B = 0.9, 0.4
 # What each kind of evidence weighs.
 SYLLABLE, PAIR, TRIPLE, WORD, HEADING = 0.5, 1.0, 0.5, 0.3, 0.15
 
-# An occurrence in a heading that a passage answers for, against one in its text.
-IN_HEADING = 0.6
-
 # Lattices, and bytes of finished evidence, that are kept.
-_LATTICES = 256
+_LATTICES, _SINGLE = 256, 512
 _KEPT = 256 * 1024 * 1024
 Floats = npt.NDArray[np.float32]
-Docs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Impacts:
     """Documents in order and the impact on each, between 0 and K1 + 1."""
 
-    docs: Docs
+    docs: Ints
     values: Floats
 
 
@@ -58,11 +60,14 @@ class Scorer:
         self.abbreviations = abbreviations
         lengths = snapshot.lengths
         average = float(lengths[snapshot.live].mean()) if snapshot.count else 1.0
-        self._norm: Floats = (K1 * (1 - B + B * lengths / max(average, 1.0))).astype(np.float32)
+        # In units of what an occurrence counts.
+        norms = UNIT * K1 * (1 - B + B * lengths / max(average, 1.0))
+        self._norms: Floats = norms.astype(np.float32)
+        self._least = float(norms.min(initial=UNIT * K1))
         self._kept: Kept[Evidence] = Kept(_KEPT)
         # What words may look like, and what single ones match: kept for the evaluation.
         self.lattices: Kept[Lattice] = Kept(_LATTICES * OVERHEAD)
-        self.found: Kept[Any] = Kept(_KEPT // 4)
+        self.found: Kept[Any] = Kept(_SINGLE * OVERHEAD)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -73,34 +78,68 @@ class Scorer:
         """How many stretches of passages under one heading there are."""
         return len(np.unique(self.snapshot.blocks[self.snapshot.live]))
 
+    @cached_property
+    def _flat(self) -> Floats:
+        """The norms where length does not count."""
+        return np.full(self.snapshot.size, UNIT * K1, np.float32)
+
+    def warm(self) -> None:
+        """Makes what the first questions would have to wait for."""
+        self.lexicon.warm()
+        for term in self.snapshot.common(self.snapshot.size // OFTEN + 1):
+            word = self.term(term)
+            if word.often:
+                len(word.matching)
+
     def keys(self, term: str) -> Ints:
-        return self.snapshot.postings(TEXT, term).keys
+        return self.snapshot.keys(term)
 
     def rarity(self, documents: int, count: int | None = None) -> float:
         """The inverse document frequency among `count` (all) documents, never negative."""
         count = self.snapshot.count if count is None else count
-        return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
+        return log1p((count - documents + 0.5) / (documents + 0.5))
 
     def evidence(self, name: Hashable, weight: float, impacts: Callable[[], Impacts]) -> Evidence:
         """What such impacts add to scores; computed once for each name."""
         return self._kept.get(name, lambda: self._finished(impacts(), weight))
 
+    def term(self, term: str) -> Evidence:
+        """A word of the texts, in this form only."""
+        found = self._kept.peek(term)
+        if found is None:
+            found = self._counted(self.snapshot.postings(TEXT, term), SYLLABLE)
+            self._kept.put(term, found)
+        return found
+
+    def sequence(self, terms: tuple[str, ...], weight: float) -> Evidence:
+        """Words of the texts that stand one right after the other."""
+        found = self._kept.peek(terms)
+        if found is None:
+            found = self._counted(self.snapshot.sequence(terms), weight)
+            self._kept.put(terms, found)
+        return found
+
+    def path(self, terms: tuple[str, ...]) -> Matching:
+        """The documents where these words of the texts stand one right after the other."""
+        if len(terms) == 1:
+            return self.term(terms[0]).matching
+        return self.sequence(terms, PAIR if len(terms) == 2 else TRIPLE).matching
+
+    def word(self, name: str) -> Evidence:
+        """A segmented word."""
+        return self._kept.get(
+            (WORDS, name),
+            lambda: self._counted(self.snapshot.postings(WORDS, name), WORD, self._flat),
+        )
+
     def heading(self, term: str) -> Evidence:
         """What a word of the headings adds to all passages beneath."""
         return self._kept.get((HEADINGS, term), lambda: self._heading(term))
 
-    def of_term(self, field: str, term: str) -> Impacts:
-        """A term of a field; only in the texts do length and place count."""
-        found = self.snapshot.postings(field, term)
-        if field != TEXT:
-            return Impacts(found.docs, self._impact(found.frequencies, np.float32(K1)))
-        if (found.keys & ANNOUNCED).any():
-            return self.of_keys(found.keys)
-        return Impacts(found.docs, self._impact(found.frequencies, self._norm[found.docs]))
-
-    def of_sequence(self, terms: tuple[str, ...]) -> Impacts:
-        """Terms of the texts that stand one right after the other."""
-        return self.of_keys(self.ends(terms))
+    def of_term(self, term: str) -> Impacts:
+        """A word of the texts."""
+        found = self.snapshot.postings(TEXT, term)
+        return Impacts(found.docs, _impact(found.worth, self._norms[found.docs]))
 
     def ends(self, terms: tuple[str, ...]) -> Ints:
         """The last keys of where these terms stand one right after the other."""
@@ -110,22 +149,45 @@ class Scorer:
 
     def of_keys(self, keys: Ints, weights: Floats | None = None) -> Impacts:
         """Anything that occurs at sorted keys; a document counts its heaviest occurrence."""
-        docs = keys >> POSITION_BITS
-        first = np.flatnonzero(np.diff(docs, prepend=-1))
-        if not len(first):
+        if not len(keys):
             return NONE
-        worth = np.where(keys & ANNOUNCED, np.float32(IN_HEADING), np.float32(1))
+        docs = keys >> POSITION_BITS
+        first = firsts(docs)
+        worth = np.where(keys & ANNOUNCED, np.float32(IN_HEADING), np.float32(UNIT))
         counts = np.add.reduceat(worth, first)
         docs = docs[first]
-        values = self._impact(counts, self._norm[docs])
+        values = _impact(counts, self._norms[docs])
         if weights is not None:
             values = values * np.maximum.reduceat(weights, first)
         return Impacts(docs, values)
 
-    @staticmethod
-    def _impact(counts: Floats, norm: Floats | np.float32) -> Floats:
-        values: Floats = (counts * np.float32(K1 + 1) / (counts + norm)).astype(np.float32)
-        return values
+    def of_forms(self, forms: Sequence[tuple[tuple[str, ...], float]]) -> Impacts:
+        """Any of some sequences of terms, each with a weight: their occurrences in a
+        document count together, for as much as the heaviest of them."""
+        found = [(self.snapshot.sequence(terms), weight) for terms, weight in forms]
+        found = [(one, weight) for one, weight in found if len(one.docs)]
+        if not found:
+            return NONE
+        if len(found) == 1:
+            ((one, weight),) = found
+            values = _impact(one.worth, self._norms[one.docs])
+            return Impacts(one.docs, values * np.float32(weight))
+        docs = np.concatenate([one.docs for one, _ in found])
+        worth = np.concatenate([one.worth for one, _ in found]).astype(np.float32)
+        heavy = np.array([weight for _, weight in found], np.float32)
+        weights = heavy.repeat([len(one.docs) for one, _ in found])
+        order = docs.argsort(kind="stable")
+        docs, worth, weights = docs[order], worth[order], weights[order]
+        first = firsts(docs)
+        docs, counts = docs[first], np.add.reduceat(worth, first)
+        values = _impact(counts, self._norms[docs]) * np.maximum.reduceat(weights, first)
+        return Impacts(docs, values)
+
+    def _counted(self, listed: Listed, weight: float, norms: Floats | None = None) -> Evidence:
+        share = weight * self.rarity(len(listed.docs)) if len(listed.docs) else 0.0
+        if norms is None:
+            return Counted(listed, share * (K1 + 1), self._norms, self._least)
+        return Counted(listed, share * (K1 + 1), norms, UNIT * K1)
 
     def _finished(self, impacts: Impacts, weight: float) -> Evidence:
         share = weight * self.rarity(len(impacts.docs)) if len(impacts.docs) else 0.0
@@ -133,12 +195,17 @@ class Scorer:
         return Evidence(impacts.docs, values, share * (K1 + 1), self.snapshot.size)
 
     def _heading(self, term: str) -> Evidence:
-        impacts = self.of_term(HEADINGS, term)
-        if not len(impacts.docs):
-            return Evidence(impacts.docs, impacts.values, 0.0, self.snapshot.size)
-        share = HEADING * self.rarity(len(impacts.docs), self.blocks)
+        found = self.snapshot.postings(HEADINGS, term)
+        if not len(found.docs):
+            return Evidence(found.docs, NONE.values, 0.0, self.snapshot.size)
+        share = HEADING * self.rarity(len(found.docs), self.blocks)
         above = np.zeros(self.snapshot.size, np.float32)
-        above[impacts.docs] = impacts.values * np.float32(share)
+        above[found.docs] = _impact(found.worth, np.float32(UNIT * K1)) * np.float32(share)
         above = above[self.snapshot.blocks]
-        docs = np.flatnonzero(above)
+        docs = (above > 0).nonzero()[0]
         return Evidence(docs, above[docs], share * (K1 + 1), self.snapshot.size)
+
+
+def _impact(counts: Bytes | Floats, norms: Floats | np.float32) -> Floats:
+    values: Floats = counts * np.float32(K1 + 1) / (counts + norms)
+    return values

@@ -11,31 +11,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from search.inversion import NO_KEYS, POSITION_BITS, Ints
 from search.kept import Kept
-from search.segment import COLUMNS, HEADINGS, NOTHING, TEXT, WORDS, Raw, Segment
+from search.segment import COLUMNS, HEADINGS, TEXT, WORDS, Bytes, Raw, Segment
 
 CACHE_BYTES = 256 * 1024 * 1024
-Docs = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+_Any = npt.NDArray[Any]
+
+
+class Listed(NamedTuple):
+    """Documents in order, and what the occurrences in each of them count (`UNIT` for
+    each, at most fifty-one of them, and less for those in a heading)."""
+
+    docs: Ints
+    worth: Bytes
+
+    @property
+    def size(self) -> int:
+        return self.docs.nbytes + self.worth.nbytes
 
 
 @dataclass(frozen=True)
-class Postings:
-    """A term in the index: documents in order, how often in each, and where
-    (position keys; empty for a field without positions)."""
+class Places:
+    """Where a term stands: position keys."""
 
-    docs: Docs
-    frequencies: Floats
     keys: Ints
 
     @property
     def size(self) -> int:
-        return self.docs.nbytes + self.frequencies.nbytes + self.keys.nbytes
+        return self.keys.nbytes
 
 
 class Snapshot:
@@ -44,7 +53,8 @@ class Snapshot:
     def __init__(self, parts: Sequence[tuple[Segment, Sequence[int]]], generation: int) -> None:
         self.generation = generation
         self._segments: list[tuple[Segment, int]] = []
-        self._cache: Kept[Postings] = Kept(CACHE_BYTES)
+        self._listed: Kept[Listed] = Kept(CACHE_BYTES // 4)
+        self._places: Kept[Places] = Kept(CACHE_BYTES // 2)
         self.size = sum(segment.size for segment, _ in parts)
         self.live = np.ones(self.size, np.bool_)
         base = 0
@@ -104,43 +114,61 @@ class Snapshot:
         starts = _joined([one[0] + (base << POSITION_BITS) for one, base in parts])
         return starts, _joined([one[1] for one, _ in parts])
 
+    def signature(self, name: str) -> _Any:
+        """A column of the signatures of all documents, see `search/signatures.py`."""
+        parts = [segment.signature(name) for segment, _ in self._segments]
+        return np.concatenate(parts, axis=-1) if parts else np.empty(0, np.int64)
+
     def parts(self) -> Iterator[tuple[Segment, int]]:
         """The segments, each with the number of its first document."""
         return iter(self._segments)
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term occurs; deleted passages are left out."""
-        return self._cache.get((field, term), lambda: self._postings(field, term))
+    def postings(self, field: str, term: str) -> Listed:
+        """The documents that have a term."""
+        name = (field, term)
+        return self._listed.get(
+            name, lambda: self._join([one.postings(*name) for one, _ in self._segments])
+        )
+
+    def sequence(self, terms: tuple[str, ...]) -> Listed:
+        """The documents where terms of the texts stand in a row."""
+        return self._join([one.sequence(terms) for one, _ in self._segments])
+
+    def keys(self, term: str) -> Ints:
+        """Where a term of the texts stands."""
+        return self._places.get(
+            term, lambda: Places(self._join_keys([one.keys(term) for one, _ in self._segments]))
+        ).keys
 
     def pair(self, first: str, second: str) -> Ints:
         """The keys of `second` right after `first`."""
-        keys = _joined([segment.pair(first, second) + (base << POSITION_BITS)
-                        for segment, base in self._segments])  # fmt: skip
-        return keys if self._all_live else keys[self.live[keys >> POSITION_BITS]]
+        return self._join_keys([one.pair(first, second) for one, _ in self._segments])
+
+    def common(self, least: int) -> set[str]:
+        """The terms of the texts that at least so many documents of a segment have."""
+        return {term for segment, _ in self._segments for term in segment.common(least)}
 
     def _column(self, name: str) -> Ints:
         return _joined([segment.column(name) for segment, _ in self._segments])
 
-    def _postings(self, field: str, term: str) -> Postings:
-        found = list(self._raw(field, term))
-        docs = _joined([one.docs + np.int64(base) for one, base in found])
-        counts = _joined([one.counts for one, _ in found]).astype(np.float32)
-        keys = _joined([one.keys + (base << POSITION_BITS) if base else one.keys
-                        for one, base in found])  # fmt: skip
+    def _join(self, found: Sequence[Raw]) -> Listed:
+        if len(found) == 1 and self._all_live:
+            return Listed(found[0].docs.astype(np.int64), found[0].worth)
+        bases = [base for _, base in self._segments]
+        docs = _joined([one.docs + np.int64(base) for one, base in zip(found, bases, strict=True)])
+        worth: Bytes = _joined([one.worth for one in found])
         if not self._all_live:
             alive = self.live[docs]
-            docs, counts = docs[alive], counts[alive]
-            keys = keys[self.live[keys >> POSITION_BITS]]
-        return Postings(docs, counts, keys)
+            docs, worth = docs[alive], worth[alive]
+        return Listed(docs, worth)
 
-    def _raw(self, field: str, term: str) -> Iterator[tuple[Raw, int]]:
-        for segment, base in self._segments:
-            found = segment.postings(field, term)
-            if found is not NOTHING:
-                yield found, base
+    def _join_keys(self, found: Sequence[Ints]) -> Ints:
+        keys = _joined([one + (base << POSITION_BITS) if base else one
+                        for one, (_, base) in zip(found, self._segments, strict=True)])  # fmt: skip
+        return keys if self._all_live else keys[self.live[keys >> POSITION_BITS]]
 
 
-def _joined(parts: Sequence[npt.NDArray[np.int64]]) -> Ints:
+def _joined(parts: Sequence[_Any]) -> _Any:
     if len(parts) == 1:
         return parts[0]
     return np.concatenate(parts) if parts else NO_KEYS

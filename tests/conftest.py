@@ -15,3 +15,13 @@ def shared() -> Path:
     if not (SHARED / "corpus").is_dir():
         pytest.skip("the real documents are not on this machine (../shared)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def real_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with all real documents: to read, or to copy and change."""
+    from workspace import Workspace
+
+    folder = tmp_path_factory.mktemp("real") / "data"
+    Workspace(folder).ingest([shared / "corpus" / "seeds", shared / "corpus" / "plans"])
+    return folder

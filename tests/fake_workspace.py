@@ -12,15 +12,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 
 from compare.diff import diff
 from compare.export import Material, export
+from compare.judged import Who, gold, judged
 from compare.origin import lineage, origins
-from compare.table import clause, pairs, set_out
-from corpus.citation import HASH_LENGTH, text_hash
+from compare.quotations import quotations
+from compare.table import clause, clauses, pairs, set_out
+from corpus.baskets import Baskets
+from corpus.citation import HASH_LENGTH, locate, text_hash
 from corpus.cited import mentions
 from corpus.compared import Clause, Origins, Pair, Row, Run, Words
 from corpus.conflicts import Conflict, conflicts
+from corpus.deciding import Decisions
+from corpus.decisions import Decision
+from corpus.formats import Quoted, Taken
 from corpus.model import (
     Citation,
     ClauseLink,
@@ -57,7 +66,7 @@ from corpus.model import (
     joined,
     split_passage_id,
 )
-from corpus.records import Summary
+from corpus.records import Summary, VersionInfo
 from corpus.standing import Standing, standing
 from search.complete import Completion
 
@@ -283,6 +292,7 @@ def report() -> Document:
 @dataclass
 class FakeStore:
     data: dict[str, bytes]
+    metadata: dict[str, Metadata]
     changes: int = 1
 
     def source_bytes(self, sha256: str) -> bytes:
@@ -291,14 +301,52 @@ class FakeStore:
     def generation(self) -> int:
         return self.changes
 
+    def metadata_as_read(self, document_id: str) -> Metadata:
+        return self.metadata[document_id]
+
+    def versions(self, document_id: str) -> list[VersionInfo]:
+        return [VersionInfo(1, 1, "", "1", "2026-01-01T00:00:00+00:00", True)]
+
+    def corrections(self, document_id: str) -> tuple[()]:
+        return ()
+
+
+class FakeLog:
+    """A log of decisions in memory."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[int, Decision]] = []
+
+    def position(self) -> int:
+        return len(self.entries)
+
+    def read(self) -> list[tuple[int, Decision]]:
+        return list(self.entries)
+
+    def append(self, decisions: Sequence[Decision], after: int | None = None) -> bool:
+        if after is not None and after != self.position():
+            return False
+        for one in decisions:
+            self.entries.append((self.position() + 1, one))
+        return True
+
 
 @dataclass
 class FakeWorkspace:
     held: dict[str, Document] = field(default_factory=dict)
+    folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="doichieu-")))
     store: FakeStore = field(init=False)
+    decisions: Decisions = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = FakeStore({d.source.sha256: d.text.encode() for d in self.held.values()})
+        self.decisions = Decisions(FakeLog(), self.document, self._frame, lambda: 1)
+        self.store = FakeStore(
+            {d.source.sha256: d.text.encode() for d in self.held.values()},
+            {d.id: d.metadata for d in self.held.values()},
+        )
+
+    def families(self) -> tuple[()]:
+        return ()
 
     def documents(self) -> list[Summary]:
         return [self._summary(d) for d in self.held.values()]
@@ -336,6 +384,12 @@ class FakeWorkspace:
 
     def frames(self) -> list[Frame]:
         return [FRAME]
+
+    @staticmethod
+    def _frame(name: str) -> Frame:
+        if name != FRAME.id:
+            raise NotFound(Message("Không có khung “{name}”.", name=name))
+        return FRAME
 
     def search(
         self,
@@ -490,6 +544,15 @@ class FakeWorkspace:
     def _of(self, comparison: Comparison) -> dict[str, Document]:
         return {name: self.held[name] for name in comparison.documents}
 
+    def clauses(self, name: str) -> tuple[Clause, ...]:
+        return clauses(self.document(name))
+
+    def gold(self) -> dict[str, list[dict[str, object]]]:
+        return gold(self.decisions.rulings(), self.document)
+
+    def judged(self, comparison: Comparison, who: str = "both") -> Comparison:
+        return judged(comparison, self._of(comparison), self.decisions.rulings(), Who(who))
+
     def rows(self, comparison: Comparison) -> tuple[Row, ...]:
         return set_out(comparison, self._of(comparison))
 
@@ -533,6 +596,21 @@ class FakeWorkspace:
         document = self.document(split_passage_id(passage_id)[0])
         exact = " ".join(self.cite(passage_id, span).exact.split())
         return f"“{exact}” ({document.metadata.title})"
+
+    @cached_property
+    def baskets(self) -> Baskets:
+        self._folder = TemporaryDirectory()
+        return Baskets(Path(self._folder.name))
+
+    def quoted(self, passage_id: str, span: Span | None = None, note: str = "") -> Quoted:
+        name, eid = split_passage_id(passage_id)
+        document = self.document(name)
+        locate(document, eid)
+        version = VersionInfo(1, 1, document.source.sha256, "1", "2026-11-25T03:00:00+00:00", True)
+        return Quoted(document, version, eid, span, note)
+
+    def quotations(self, taken: Sequence[Taken], title: str, label: str) -> bytes:
+        return quotations(taken, title, label)
 
     def permalink(self, passage_id: str, span: Span | None = None) -> str:
         name, eid = split_passage_id(passage_id)

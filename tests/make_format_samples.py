@@ -1,23 +1,26 @@
-"""Makes the samples of word-processor formats: `python -m tests.make_format_samples`.
+"""Makes the samples of office formats: `python -m tests.make_format_samples`.
 
-Four short documents about invented places, each written with python-docx and,
-but for the first, carried to its own format by LibreOffice; the results are
-committed, so that reading them needs neither.
+Short documents about invented places, each written with python-docx and, but for
+the first, carried to its own format by LibreOffice; the scan is its pages seen by a
+worn scanner.  The results are committed, so that reading them needs none of this;
+what needs a program to be read at all (.doc, scans) lies in a folder of its own.
 """
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 import corpus
+from tests.one_plan import as_scan
 
 FOLDER = Path(corpus.__file__).with_name("samples") / "formats"
+EXTERNAL = Path(corpus.__file__).with_name("external_samples")
 SAID = "(Văn bản minh họa cho phần mềm Đối Chiếu, địa danh và số liệu là hư cấu.)"
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
 
@@ -74,12 +77,65 @@ N Gia đình có trẻ em dưới 6 tuổi ở vùng trũng đăng ký nơi sơ 
 N Công an xã trực điện thoại cả ngày và đêm để nhận tin báo về trẻ em gặp nguy hiểm.""",
     "CHỦ TỊCH", "Lường Thị Ví Dụ",
 )  # fmt: skip
+COMMUNE_PLAN = (
+    "57/KH-UBND", "ỦY BAN NHÂN DÂN\nXÃ TRUNG LĨNH", "Trung Lĩnh, ngày 21 tháng 8 năm 2025", "KẾ HOẠCH",
+    "Thực hiện công tác trẻ em trên địa bàn xã giai đoạn 2025 - 2030",
+    """Thực hiện Chỉ thị số 99-CT/TW ngày 15/3/2024 của Ban Bí thư về bảo vệ, chăm sóc trẻ em, Ủy ban nhân dân xã ban hành Kế hoạch như sau:
+H I. MỤC TIÊU
+B Đến năm 2030, 98% trẻ em dưới 6 tuổi có thẻ bảo hiểm y tế; 85% học sinh tiểu học biết bơi.
+B Không còn trẻ em bỏ học vì hoàn cảnh khó khăn.
+H II. NHIỆM VỤ, GIẢI PHÁP
+N Tăng cường lãnh đạo, chỉ đạo công tác trẻ em
+P Đưa mục tiêu về trẻ em vào kế hoạch phát triển kinh tế - xã hội hằng năm của xã; phân công một Phó Chủ tịch phụ trách.
+N Truyền thông, giáo dục kỹ năng cho trẻ em và gia đình
+P Phát thanh hai buổi mỗi tuần; mỗi thôn có một câu lạc bộ cha mẹ.
+N Phòng, chống tai nạn, đuối nước và xâm hại trẻ em
+P Rào chắn các hố công trình, ao sâu; dựng 24 biển cảnh báo; công khai số điện thoại tiếp nhận tin báo ở nhà văn hóa thôn.
+N Bố trí kinh phí và người làm công tác trẻ em
+P Ngân sách xã bố trí 60 triệu đồng mỗi năm; vận động thêm từ doanh nghiệp và người dân.
+H III. TỔ CHỨC THỰC HIỆN
+B Trạm Y tế xã chủ trì, theo dõi và báo cáo kết quả trước ngày 30 tháng 11 hằng năm.
+B Các trường học, các thôn phối hợp thực hiện./.""",
+    "CHỦ TỊCH", "Hà Văn Giả Định",
+)  # fmt: skip
+WARD_PLAN = (
+    "61/KH-UBND", "ỦY BAN NHÂN DÂN\nPHƯỜNG GÒ SẬY", "Gò Sậy, ngày 09 tháng 9 năm 2025", "KẾ HOẠCH",
+    "Phòng, chống tai nạn, thương tích trẻ em năm học 2025 - 2026",
+    """Thực hiện Kế hoạch số 208/KH-UBND ngày 10/6/2024 của Ủy ban nhân dân tỉnh Cửa Gió, Ủy ban nhân dân phường ban hành Kế hoạch như sau:
+H I. MỤC TIÊU
+P Giảm 20% số trẻ em bị tai nạn, thương tích so với năm học trước; không để trẻ em tử vong do đuối nước trên địa bàn phường.
+H II. NHIỆM VỤ, GIẢI PHÁP
+N Rà soát, cảnh báo nơi nguy hiểm
+P Kiểm tra bến sông, hố ga, lan can trường học; sửa chữa xong trước ngày 30 tháng 9 năm 2025.
+N Dạy bơi và kỹ năng an toàn
+P Mở bốn lớp dạy bơi miễn phí cho 120 học sinh tiểu học; tổ chức buổi ngoại khóa về an toàn giao thông ở ba trường.
+N Huy động cộng đồng
+P Mỗi tổ dân phố có một tổ tuần tra bến sông trong mùa nước nổi.
+H III. TỔ CHỨC THỰC HIỆN
+B Công an phường, Đoàn Thanh niên phối hợp tuần tra.
+B Trạm Y tế phường tổng hợp, báo cáo hằng quý./.""",
+    "PHÓ CHỦ TỊCH", "Kim Thị Thử Nghiệm",
+)  # fmt: skip
 SAMPLES = {
     "12-kh-ubnd-doi-sim.docx": PLAN,
     "31-bc-ubnd-cua-gio.pdf": REPORT,
     "09-nq-hdnd-bai-nga.odt": RESOLUTION,
     "44-tb-ubnd-ben-lau.rtf": NOTICE,
 }
+DOC, SCAN = "57-kh-ubnd-trung-linh.doc", "61-kh-ubnd-go-say.pdf"
+
+
+def as_set(parts: tuple[str, ...]) -> Docx:
+    """A document as an office sets it: letterhead and titles on the middle."""
+    made = written(parts)
+    head, end = made.tables
+    _, _, _, kind, title, *_ = parts
+    inside = [p for cell in (*head._cells, end._cells[1]) for p in cell.paragraphs]
+    titles = [p for p in made.paragraphs if p.text in (kind, title)]
+    for paragraph in (*inside, *titles):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.add_paragraph()  # a table that ends a document is lost on the way to .doc
+    return made
 
 
 def written(parts: tuple[str, ...]) -> Docx:
@@ -110,21 +166,32 @@ def written(parts: tuple[str, ...]) -> Docx:
     return made
 
 
+def converted(made: Docx, target: str, folder: Path) -> Path:
+    """A document carried to the format of the file `target`."""
+    source = folder / f"{Path(target).stem}.docx"
+    made.save(str(source))
+    suffix = Path(target).suffix
+    if suffix != ".docx":
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", suffix[1:], "--outdir", folder, source],
+            check=True, capture_output=True,
+        )  # fmt: skip
+    return source.with_suffix(suffix)
+
+
 def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        for name, parts in SAMPLES.items():
-            target = FOLDER / name
-            source = Path(folder) / f"{target.stem}.docx"
-            written(parts).save(str(source))
-            if target.suffix == ".docx":
-                shutil.copy(source, target)
-                continue
-            subprocess.run(
-                ["soffice", "--headless", "--convert-to", target.suffix[1:], "--outdir", folder, source],
-                check=True, capture_output=True,
-            )  # fmt: skip
-            shutil.copy(source.with_suffix(target.suffix), target)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for target, parts in SAMPLES.items():
+            put(converted(written(parts), target, folder).read_bytes(), FOLDER / target)
+        put(converted(as_set(COMMUNE_PLAN), DOC, folder).read_bytes(), EXTERNAL / "doc" / DOC)
+        printed = converted(as_set(WARD_PLAN), SCAN, folder).read_bytes()
+        put(as_scan(printed, dots=170, quality=45), EXTERNAL / "scan" / SCAN)
+
+
+def put(data: bytes, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
 
 
 if __name__ == "__main__":

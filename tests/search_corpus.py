@@ -127,7 +127,7 @@ class MemoryStore:
             meta = self.documents[version].metadata
             found[version] = Attributes(
                 name, meta.province, meta.type, meta.year, meta.genre, meta.level,
-                meta.district, meta.number, meta.title, meta.date,
+                meta.district, meta.number, meta.title, meta.date, meta.issuer,
             )  # fmt: skip
         return found
 

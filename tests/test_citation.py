@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from corpus.citation import citation_text, cite, permalink, unit_name
+from corpus.citation import citation_text, cite, permalink, source_name, stands_at, unit_name
 from corpus.model import BadRequest, NotFound, Span, joined
 from tests.documents import PLAN, parsed
 
@@ -85,6 +87,32 @@ def test_a_press_text_says_that_it_reports():
     text = citation_text(document, document.passages[-1].eid)
     assert "bài “Sông Mơ ban hành" in text
     assert "đăng ngày 28/11/2025, phản ánh Kế hoạch" in text
+
+
+def test_a_law_is_cited_by_its_name():
+    document = parsed(PLAN)
+    law = replace(
+        document.metadata, type="Luật", number="102/2016/QH13", title="Trẻ em", evidence=()
+    )
+    for title in ("Trẻ em", "Luật Trẻ em"):
+        named = replace(document, metadata=replace(law, title=title))
+        assert source_name(named) == "Luật Trẻ em số 102/2016/QH13"
+    bare = replace(document, metadata=replace(law, number=None))
+    assert stands_at(bare, "part_I__sec_2__point_a") == "điểm a khoản 2 mục I Luật Trẻ em"
+
+
+def test_units_that_bear_the_same_number_are_told_apart():
+    document = parsed(PLAN.replace("III. TỔ CHỨC", "II. TỔ CHỨC"))
+    names = [unit_name(document, p.eid) for p in document.passages]
+    assert "khoản 3 mục II (thứ 1 mang số này)" in " ".join(names)
+    assert "mục II (thứ 2 mang số này)" in " ".join(names)
+    assert len(names) == len(set(names))
+
+
+def test_the_number_of_an_annex_keeps_its_capitals():
+    document = parsed(PLAN + "\n\nPHỤ LỤC II\n\nDANH MỤC\n\n1. Các lớp học bơi cho trẻ em.\n")
+    name = unit_name(document, document.passages[-1].eid)
+    assert name.endswith("Phụ lục II kèm theo")
 
 
 def test_what_is_not_there_is_said():

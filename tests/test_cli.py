@@ -18,8 +18,9 @@ from click.testing import CliRunner, Result
 
 import doichieu
 import web.app
-from commands.serving import SAMPLES
+from commands.serving import EXTERNAL, SAMPLES
 from corpus.model import Busy, Message
+from ingest.extract.programs import readable
 from web.ports import free_port
 from workspace import Workspace
 
@@ -162,7 +163,7 @@ def test_show(data, shown):
             " replaces status implements about published"
         )
         for unit in one["outline"]:
-            assert keys(unit) == "eid level label heading parent start end"
+            assert keys(unit) == "eid level label heading parent start end certainty"
         for passage in one["passages"]:
             assert keys(passage) == "id eid text spans page sentences"
             for sentence in passage["sentences"]:
@@ -254,13 +255,13 @@ def test_compare_under_a_frame(data, shown):
     assert cli(data, "--lang", "en", "compare", *names, "--frame", "28-CT/TW").exit_code == 0
 
 
-def test_compare_pairs_keeps_the_order_of_the_arguments(data, shown):
-    names = [one["id"] for one in shown if one["task_groups"]][:2]
+def test_compare_pairs_keeps_the_order_of_the_arguments(data):
+    names = [answer(data, "show", name)["id"] for name in ("35-CTr/TU", "112-KH/HU")]
     made = answer(data, "compare", *reversed(names))
     assert made["frame"] is None and made["groups"] == made["clauses"] == []
     assert made["links"]
     for link in made["links"]:
-        assert keys(link) == "left right relation score"
+        assert keys(link) == "left right relation score decided_by"
         assert all(name.startswith(names[1] + "#") for name in link["left"])
         assert all(name.startswith(names[0] + "#") for name in link["right"])
     assert cli(data, "compare", *names).exit_code == 0
@@ -528,10 +529,21 @@ def test_demo_brings_its_samples_and_says_where(tmp_path, served):
     result = cli(tmp_path / "data", "demo")
     assert result.exit_code == 0
     ((workspace, host, port),) = served
-    assert len(workspace.documents()) == len(
-        [p for p in SAMPLES.rglob("*") if p.is_file()]
-    )
+    able, lacking = readable(EXTERNAL)
+    files = [p for folder in (SAMPLES, *able) for p in folder.rglob("*") if p.is_file()]
+    assert len(workspace.documents()) == len(files)
+    assert all(str(message) in result.stderr for message in lacking)
     assert f"http://{host}:{port}/" in result.stderr
+
+
+def test_demo_says_what_it_leaves_out_and_how_to_get_it(tmp_path, served, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = cli(tmp_path / "data", "demo")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    ((workspace, _, _),) = served
+    assert len(workspace.documents()) == len([p for p in SAMPLES.rglob("*") if p.is_file()])
+    assert "antiword" in result.stderr and "tesseract-ocr-vie" in result.stderr
 
 
 def test_demo_takes_the_next_port_where_one_is_taken(tmp_path, served):

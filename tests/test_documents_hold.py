@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from itertools import pairwise
 
@@ -59,6 +60,9 @@ LINES = st.sampled_from(
         "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn Mơ", "KẾ HOẠCH", "|", "| a | b |",
         "**Đậm** và *nghiêng*", "***", "Lượt xem: 5", "12", "", "", "Căn cứ Luật số 1/2020/QH14;",
         "Các cơ quan, đơn vị phối hợp chặt chẽ. Bảo đảm đúng tiến độ; báo cáo kết quả hằng quý.",
+        "* Lưu ý:", "** Lưu ý khi *đậm*", "1.1.1. Sâu hơn", "II.1. Mục số", "Một là, quán triệt.",
+        "3 nhóm nhiệm vụ: (1) một; (2) hai; (3) ba.", "Sửa đổi Điều 2 như sau:", "“Điều 2. Trích",
+        "1. Trích dẫn.”", "a) Một b) Hai", "c) Ba", "**Tiêu đề bị**", "**đứt làm đôi**",
         "một dòng bị ngắt giữa câu vì trang giấy hết chỗ và còn chữ", "[1] Chú thích cuối trang.",
         "Thứ Sáu, 28/11/2025 Đã xem: 36", "\u200bký tự ẩn\ufeff", "tổ chức thực hiện./.", "…", "IV",
     ]
@@ -98,11 +102,65 @@ def test_line_ends_and_unicode_form_do_not_change_the_outline():
     assert apart.metadata.number == plain.metadata.number
 
 
+def reading(document: Document) -> dict[str, object]:
+    """All that is read, in words: what another spelling of the same text must give again."""
+    meta = document.metadata
+    return {
+        "outline": [
+            (p.eid, p.level, p.label, plain(document.heading_text(p)), p.certainty)
+            for p in document.provisions
+        ],
+        "passages": [
+            (p.eid, p.provision, plain(document.passage_text(p))) for p in document.passages
+        ],
+        "groups": document.task_groups,
+        "metadata": (meta.number, meta.date, meta.issuer, meta.title, meta.implements,
+                     meta.replaces, meta.effective, meta.signer),
+        "references": [
+            (r.type, r.number, r.date, plain(r.issuer or "")) for r in document.references
+        ],
+    }  # fmt: skip
+
+
+def plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def unwrapped(text: str) -> str:
+    """Markdown with each paragraph on one line; the bars of tables as they are."""
+    lines: list[str] = []
+    held: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line.strip() and line.strip() != "|":
+            held.append(line.strip())
+            continue
+        if held:
+            lines.append(" ".join(held))
+        held = []
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def wrapped(text: str, width: int = 90) -> str:
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False))
+        if len(line) > width else line
+        for line in text.split("\n")
+    )  # fmt: skip
+
+
 @pytest.mark.real
-def test_every_real_document_is_whole(shared):
+def test_every_real_document_is_whole_and_read_alike_in_other_spellings(shared):
+    """NFC and NFD, CRLF and LF, wrapped at another column or not at all."""
     files = sorted((shared / "corpus").glob("*/*.*"))
     assert len(files) == 23
-    for path in files:
+    for number, path in enumerate(files):
         document = parsed_file(path)
         check(document)
-        assert document.text == path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
+        assert document.text == text
+        if path.suffix == ".md":
+            text = unwrapped(text) if number % 2 else wrapped(unwrapped(text))
+        other = unicodedata.normalize("NFD", text).replace("\n", "\r\n")
+        again = parsed_bytes(other.encode(), path.name)
+        assert reading(again) == reading(document), path.name

@@ -96,6 +96,55 @@ a) Phối hợp với Sở Y tế kiểm tra việc thực hiện.
             "Sở Y tế; Sở Nội vụ có trách nhiệm tạo điều kiện cho trẻ em.",
             [("Sở Y tế", True), ("Sở Nội vụ", True)],
         ),
+        (
+            "Đơn vị chủ trì tham mưu thực hiện: Sở Tư pháp.",
+            [("Sở Tư pháp", True)],
+        ),
+        (
+            "Đơn vị phối hợp thực hiện: Sở Tư pháp; các cơ quan liên quan.",
+            [("Sở Tư pháp", False)],
+        ),
+        (
+            "Căn cứ Kế hoạch này, Giám đốc các Sở, UBND các xã, phường xây dựng kế hoạch cụ thể.",
+            [("Giám đốc các sở", True), ("UBND các xã, phường", True)],
+        ),
+        (
+            "Mở tài khoản: Ủy ban nhân dân xã, phường phối hợp với Công an tỉnh lập danh sách.",
+            [("UBND xã, phường", False), ("Công an tỉnh", False)],
+        ),
+        (
+            "Các cơ quan liên quan và UBND cấp xã căn cứ nhiệm vụ được giao tổ chức thực hiện.",
+            [("UBND cấp xã", True)],
+        ),
+        (
+            "Chủ trì, phối hợp với các cơ quan có liên quan và UBND cấp xã rà soát.",
+            [("UBND cấp xã", False)],
+        ),
+        (
+            "Giao Sở LĐTB&XH chủ trì, phối hợp với các sở, ngành; UBND các huyện triển khai.",
+            [
+                ("Sở Lao động - Thương binh và Xã hội", True),
+                ("Các sở, ngành", False),
+                ("UBND các huyện", False),
+            ],
+        ),
+        (
+            "Đề nghị Văn phòng Tỉnh ủy, Hội Khuyến học tỉnh, Kiểm toán nhà nước khu vực II tăng cường.",
+            [("Văn phòng Tỉnh ủy", True), ("Kiểm toán nhà nước khu vực II", True)],
+        ),
+        (
+            "Chánh Văn phòng Ủy ban nhân dân tỉnh; Giám đốc các Sở: Nội vụ, Tư pháp; Chủ tịch UBND"
+            " các xã thuộc vùng cao; Thủ trưởng các đơn vị chịu trách nhiệm thi hành Quyết định này.",
+            [
+                ("Chánh Văn phòng UBND tỉnh", True),
+                ("Giám đốc các sở", True),
+                ("Chủ tịch UBND các xã", True),
+            ],
+        ),
+        (
+            "Sở Nội vụ kiện toàn đội ngũ công chức làm công tác trẻ em.",
+            [("Sở Nội vụ", True)],
+        ),
     ],
 )  # fmt: skip
 def test_sentences(text, found):
@@ -110,6 +159,10 @@ def test_sentences(text, found):
         "Thực hiện Kế hoạch số 9/KH-UBND ngày 01/02/2024 của Ủy ban nhân dân tỉnh.",
         "Hướng dẫn các sở, ban, ngành lập dự toán.",
         "Trong quá trình thực hiện, nếu có vướng mắc đề nghị Sở Y tế phản ánh.",
+        "Tổng hợp, báo cáo Ban Chỉ đạo và các Sở, ngành chủ trì các dự án.",
+        "Quy chế phối hợp giữa Sở Y tế và Công an tỉnh vẫn còn hiệu lực.",
+        "Kinh phí do Sở Tài chính chủ trì thẩm định.",
+        "Ban Thường vụ Tỉnh ủy đưa ra 6 nhóm nhiệm vụ.",
     ],
 )
 def test_a_mention_is_no_duty(text):
@@ -127,6 +180,19 @@ def test_a_heading_asks_a_body():
     Vận động Nhân dân chăm sóc trẻ em.
     """
     assert duties(text) == [("Ủy ban MTTQ Việt Nam tỉnh", True)]
+
+
+def test_a_sentence_before_a_list_names_who_is_to_act():
+    text = """
+    1. Sở Y tế chỉ đạo các đơn vị thực hiện các nội dung sau:
+
+    - Lập dự toán kinh phí.
+
+    - Phối hợp với Công an tỉnh kiểm tra.
+    """
+    assert duties(text) == [
+        ("Sở Y tế", True), ("Sở Y tế", True), ("Sở Y tế", False), ("Công an tỉnh", False)
+    ]  # fmt: skip
 
 
 def test_an_agency_counts_once_for_a_passage():
@@ -164,8 +230,12 @@ def test_a_whole_plan():
         ("Sở LĐTB&XH", "Sở Lao động - Thương binh và Xã hội"),
         ("Sở Văn hóa Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch"),
         ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "Ủy ban MTTQ Việt Nam tỉnh"),
-        ("các Sở, ban, ngành", "Các sở, ban, ngành"),
         ("Ban Tuyên giáo Huyện uỷ", "Ban Tuyên giáo Huyện ủy"),
+        ("Sở Lao động – TB&XH", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở Lao động- Thương binh và Xã hội", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở Lao động, Thương binh và Xã hội", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở NN và PTNT", "Sở Nông nghiệp và Phát triển nông thôn"),
+        ("các Sở, ban, ngành", "Các sở, ban, ngành"),
     ],
 )
 def test_spelling(printed, name):
@@ -183,8 +253,8 @@ def test_names_end_where_the_sentence_goes_on():
 @pytest.mark.real
 def test_real_duties_keep_their_quality(shared):
     documents = list(quality_figures.judged("duties"))
-    for half, floor in ((False, 0.97), (True, 0.90)):
-        some = [d for d in documents if d.untouched is half]
+    for part, floor in (("seen", 0.97), ("untouched", 0.97), ("fresh", 0.97)):
+        some = [d for d in documents if d.part == part]
         score, named = quality_figures.total(some)
         assert score.f1 >= floor, [m for d in some for m in d.misses]
         assert named.right / named.found >= 0.9

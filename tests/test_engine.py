@@ -9,14 +9,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import BadRequest, FacetValue, Genre, QueryError, Results
 from corpus.text import fold
+from search import bag
+from search import filters as attribute
 from search.analysis import tokens
 from search.engine import SearchEngine
 from search.index import SearchIndex
+from search.lattice import Edge
 from tests.search_corpus import MemoryStore, day, document, engine_of
 
 LAI_CHAU = document(
@@ -439,6 +442,7 @@ _HOSTILE = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(query=_HOSTILE)
 def test_whatever_is_typed(engine: SearchEngine, query: str) -> None:
     try:
@@ -510,3 +514,57 @@ def test_drowning_in_real_documents(real: tuple[SearchEngine, list[str]]) -> Non
     assert exact.total == sum("đuối nước" in " ".join(text.lower().split()) for text in passages)
     assert "đuối nước" in engine.search("duoi nuoc").hits[0].text
     assert engine.search("duoi nuoc").suggestion == "đuối nước"
+
+
+def test_warming_changes_no_answer(tmp_path: Path) -> None:
+    engine, _ = engine_of(tmp_path, LAI_CHAU, SOC_TRANG, CAM_LO)
+    cold = engine.search("tre em duoi nuoc", fold=True)
+    warmed = SearchEngine(engine._index, engine._store)
+    warmed.warm().join()
+    assert warmed.search("tre em duoi nuoc", fold=True) == cold
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kỹ năng bơi", '"kĩ năng"', "UBND các xã", '"ủy ban nhân dân các xã"', "tre em duoi nuoc",
+     '"duoi nuoc"', "hội đồng nhân dân", '"Chỉ thị 28-CT/TW" trẻ em', "ủy ban nhân dân các cấp"],
+)  # fmt: skip
+def test_forms_met_one_by_one_and_all_at_once_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(bag, "_FEW_WAYS", 100)
+    one_by_one = engine_of(tmp_path, LAI_CHAU, SOC_TRANG, CAM_LO)[0].search(query)
+    monkeypatch.setattr(bag, "_FEW_WAYS", 0)
+    at_once = engine_of(tmp_path, LAI_CHAU, SOC_TRANG, CAM_LO)[0].search(query)
+    assert one_by_one.total
+    assert found(at_once) == found(one_by_one)
+    assert (at_once.total, at_once.full) == (one_by_one.total, one_by_one.full)
+    for mine, other in zip(at_once.hits, one_by_one.hits, strict=True):
+        assert mine.score == pytest.approx(other.score, abs=1e-3)
+
+
+def test_facets_counted_by_stretches_and_one_by_one_agree(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few in (0, 10_000):
+        monkeypatch.setattr(attribute, "_FEW", few)
+        results = engine.search("trẻ em")
+        assert results.facets["year"] == (FacetValue("2024", 6),)
+        assert sum(one.count for one in results.facets["province"]) == results.total
+
+
+def test_words_of_many_forms_are_not_met_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two prefixes of a hundred words each have ten thousand ways of being neighbours."""
+    words = [f"{start}ẻ{end}" for start in "bc" for end in map(chr, range(0x3B1, 0x3B1 + 24))]
+    engine, _ = engine_of(tmp_path, document("d", " ".join(words), " ".join(reversed(words))))
+    made: list[Edge] = []
+
+    def counted(*parts: object) -> Edge:
+        made.append(Edge(*parts))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(bag, "Edge", counted)
+    assert engine.search("bẻ* cẻ* bẻ*").full == 2
+    assert len(made) < 100

@@ -21,7 +21,7 @@ from search.evaluate import Evaluation, Found
 from search.index import TEXT, SearchIndex, Snapshot
 from search.lattice import ABBREVIATION, EXACT, READING, SPELLING, UNLIKELY, Lattice, build
 from search.lexicon import Lexicon, edit_distance
-from search.matching import Matching
+from search.matching import Matching, Stretches
 from search.query import And, Filter, Not, Or, Phrase, Prefix, Query, Term, Words
 from search.readings import most_likely, neighbour_counts
 from search.scoring import K1, PAIR, SYLLABLE, TRIPLE, B, Scorer
@@ -163,7 +163,7 @@ def texts(snapshot: Snapshot) -> dict[int, list[str]]:
     """The syllables of every live document, read back from the postings."""
     places: dict[int, dict[int, str]] = {int(d): {} for d in np.flatnonzero(snapshot.live)}
     for word in snapshot.lexicon:
-        for key in snapshot.postings(TEXT, word).keys.tolist():
+        for key in snapshot.keys(word).tolist():
             places[key >> 24][key & 0xFFFFFF] = word
     return {doc: [at[p] for p in sorted(at)] for doc, at in places.items()}
 
@@ -262,6 +262,7 @@ def test_near_words_and_beginnings() -> None:
     assert lexicon.accented("tre") == ["trẻ", "tré"]
 
 
+@settings(deadline=None)
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 3))
 def test_edit_distance_is_a_bounded_metric(one: str, two: str, limit: int) -> None:
     away = edit_distance(one, two, limit)
@@ -270,3 +271,13 @@ def test_edit_distance_is_a_bounded_metric(one: str, two: str, limit: int) -> No
     assert away <= limit + 1
     if away > limit:
         assert edit_distance(one, two, limit + 1) > limit
+
+
+@settings(deadline=None)
+@given(st.lists(st.booleans(), max_size=300), st.sets(st.integers(1, 299), max_size=20))
+def test_stretches_are_tallied(mask: list[bool], cuts: set[int]) -> None:
+    starts = [0, *sorted(cut for cut in cuts if cut < len(mask))] if mask else []
+    matching = Matching(len(mask), mask=np.array(mask, np.bool_))
+    found = matching.tally(Stretches(np.array(starts, np.int64), len(mask)))
+    ends = [*starts[1:], len(mask)]
+    assert found.tolist() == [sum(mask[a:b]) for a, b in zip(starts, ends, strict=False)]

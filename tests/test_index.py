@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import fields, formats, query
 from whoosh.analysis import IDAnalyzer
@@ -18,16 +18,19 @@ from whoosh.reading import IndexReader
 
 from corpus.model import Busy
 from search import best as best_module
+from search import evidence as evidence_module
 from search import index as index_module
 from search import segment as segment_module
 from search import snapshot as snapshot_module
 from search.best import best
-from search.evidence import Evidence, Part, Scores
+from search.evidence import Counted, Evidence, Scores
 from search.index import HEADINGS, TEXT, WORDS, SearchIndex, Snapshot
 from search.inversion import ANNOUNCED, MAX_POSITION, POSITION_BITS, Inverter
 from search.matching import Matching
 from search.occurrences import of_sequence
 from search.passages import GAP, streams
+from search.segment import IN_HEADING, UNIT
+from search.snapshot import Listed
 from tests.search_corpus import document
 
 ONE = document("one", "Trẻ em đuối nước.", "Bảo vệ trẻ em, trẻ em gái")
@@ -43,11 +46,14 @@ def decoded(snapshot: Snapshot, term: str) -> list[tuple[int, list[int]]]:
     """(passage key, positions) of a term."""
     found = snapshot.postings(TEXT, term)
     places: dict[int, list[int]] = {}
-    for key in found.keys.tolist():
+    for key in snapshot.keys(term).tolist():
         passage = int(snapshot.passages[key >> POSITION_BITS])
         places.setdefault(passage, []).append(key & MAX_POSITION)
-    counts = dict(zip(snapshot.passages[found.docs].tolist(), found.frequencies, strict=True))
-    assert {passage: len(at) for passage, at in places.items()} == counts
+    worth = dict(zip(snapshot.passages[found.docs].tolist(), found.worth.tolist(), strict=True))
+    assert worth == {
+        passage: sum(IN_HEADING if place & ANNOUNCED else UNIT for place in at)
+        for passage, at in places.items()
+    }
     return sorted(places.items())
 
 
@@ -99,10 +105,13 @@ def test_postings_agree_with_whoosh(tmp_path: Path) -> None:
                 theirs[matcher.id() + base] = (matcher.value_as("frequency"), positions)
                 matcher.next()
         assert own_postings.docs.tolist() == sorted(theirs)
-        assert own_postings.frequencies.tolist() == [theirs[doc][0] for doc in sorted(theirs)]
-        assert own_postings.keys.tolist() == [
-            doc << POSITION_BITS | at for doc in sorted(theirs) for at in theirs[doc][1]
-        ]
+        if field == TEXT:
+            assert snapshot.keys(term.decode()).tolist() == [
+                doc << POSITION_BITS | at for doc in sorted(theirs) for at in theirs[doc][1]
+            ]
+        else:
+            counts = (own_postings.worth // UNIT).tolist()
+            assert counts == [theirs[doc][0] for doc in sorted(theirs)]
     reader.close()
 
 
@@ -158,14 +167,16 @@ def test_a_damaged_or_outdated_index_is_made_anew(
 
 
 def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot_module, "CACHE_BYTES", 1_200)
+    monkeypatch.setattr(snapshot_module, "CACHE_BYTES", 2_400)
     index = SearchIndex(tmp_path)
     index.update([(1, ONE, [11, 12]), (2, TWO, [21])])
     snapshot = index.snapshot()
     for term in ("trẻ", "em", "đuối", "nước", "trẻ"):
         assert len(snapshot.postings(TEXT, term).docs)
-        assert len(snapshot._cache) <= 2
-        assert snapshot._cache.held <= 1_200
+        assert len(snapshot.keys(term))
+        for kept in (snapshot._listed, snapshot._places):
+            assert len(kept) <= 2
+            assert kept.held <= 1_200
 
 
 def test_threads_share_a_snapshot(tmp_path: Path) -> None:
@@ -243,7 +254,7 @@ def test_fields_are_named_once(tmp_path: Path) -> None:
     snapshot = index.snapshot()
     assert snapshot.words == {"trẻ_em"}
     assert snapshot.postings(WORDS, "trẻ_em").docs.tolist() == [0]
-    assert snapshot.postings(HEADINGS, "tên").keys.dtype == np.int64
+    assert snapshot.postings(HEADINGS, "tên").docs.dtype == np.int64
 
 
 # --- What Whoosh makes of it ---------------------------------------------------
@@ -303,7 +314,8 @@ def test_what_whoosh_adds_and_merges_is_read(tmp_path: Path, optimize: bool) -> 
     assert len(found.docs) == len(before) + 1
     assert {int(after.passages[doc]) for doc in found.docs} >= {passage for passage, _ in before}
     (new,) = after.postings(TEXT, "mới").docs
-    places = [int(key) & MAX_POSITION for key in found.keys if key >> POSITION_BITS == new]
+    keys = after.keys("từ1")
+    places = [int(key) & MAX_POSITION for key in keys if key >> POSITION_BITS == new]
     assert places == [0, 2]
     files = {path.name.split(".")[0] for path in folder.glob("*.arrays")}
     assert len(files) == after.segments  # those of merged segments are gone
@@ -326,23 +338,44 @@ def test_arrays_that_are_lost_or_cut_off_are_made_anew(tmp_path: Path) -> None:
         assert path.read_bytes() == whole
 
 
-def test_neighbours_are_those_that_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pairs that are kept, and pairs that are met, over segments with deletions."""
-    for common in (1, 20, 10_000):
-        monkeypatch.setattr(segment_module, "_COMMON", common)
-        index = SearchIndex(tmp_path / str(common))
-        for version in range(3):
-            texts = [" ".join(text) for text in random_texts(80)[version:]]
-            own = document(f"d{version}", *texts, "28-CT/TW ngày 5/12/2012", title="từ1 từ2")
-            index.update([(version, own, range(version * 100, version * 100 + len(texts) + 1))])
-        index.update(remove=[1])
-        snapshot = index.snapshot()
-        for one, two in [("từ0", "từ1"), ("từ1", "từ2"), ("từ0", "từ0"), ("tw", "ngày"),
-                         ("28", "ngày"), ("ct", "ngày"), ("ngày", "2012"), ("từ0", "lạ")]:  # fmt: skip
-            met = of_sequence((one, two), lambda term, at=snapshot: at.postings(TEXT, term).keys)
-            assert snapshot.pair(one, two).tolist() == met.ends.tolist()
+def counted(keys: np.ndarray) -> dict[int, int]:
+    """What occurrences at these keys count, by document."""
+    found: dict[int, int] = {}
+    for key in keys.tolist():
+        found.setdefault(key >> POSITION_BITS, 0)
+        found[key >> POSITION_BITS] += IN_HEADING if key & ANNOUNCED else UNIT
+    return found
 
 
+def listed(one: Listed) -> dict[int, int]:
+    return dict(zip(one.docs.tolist(), one.worth.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("common", "common_pair"), [(1, 1), (20, 30), (1, 10_000), (10_000, 1)])
+def test_neighbours_are_those_that_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, common: int, common_pair: int
+) -> None:
+    """Pairs and triples that are kept, and those that are met, over segments with deletions."""
+    monkeypatch.setattr(segment_module, "_COMMON", common)
+    monkeypatch.setattr(segment_module, "_COMMON_PAIR", common_pair)
+    index = SearchIndex(tmp_path)
+    for version in range(3):
+        texts = [" ".join(text) for text in random_texts(80)[version:]]
+        own = document(f"d{version}", *texts, "28-CT/TW ngày 5/12/2012", title="từ1 từ2 từ0")
+        index.update([(version, own, range(version * 100, version * 100 + len(texts) + 1))])
+    index.update(remove=[1])
+    snapshot = index.snapshot()
+    for row in ("từ0 từ1", "từ1 từ2", "từ0 từ0", "tw ngày", "28 ngày", "ct ngày", "ngày 2012",
+                "từ0 lạ", "từ0 từ1 từ2", "từ0 từ0 từ0", "từ1 từ2 từ0", "từ9 từ0 từ1",
+                "28-ct-tw ngày 5", "28 ngày 5", "từ1 lạ từ1", "từ30 từ0 từ1"):  # fmt: skip
+        terms = tuple(row.split())
+        met = of_sequence(terms, snapshot.keys).ends
+        if len(terms) == 2:
+            assert snapshot.pair(*terms).tolist() == met.tolist()
+        assert listed(snapshot.sequence(terms)) == counted(met)
+
+
+@settings(deadline=None)
 @given(
     scores=st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.5]), min_size=1, max_size=400),
     seed=st.integers(0, 9),
@@ -355,7 +388,7 @@ def test_the_best_are_the_first_of_all_in_order(scores: list[float], seed: int, 
     parts = []
     for share in (0.02, 0.3, 0.9):
         docs = np.flatnonzero(rng.random(among) < share)
-        parts.append(Part(Evidence(docs, values[docs], 3.0, among)))
+        parts.append(Evidence(docs, values[docs], 3.0, among))
     matching = Matching(among, mask=rng.random(among) < 0.7)
     full = matching & Matching(among, mask=rng.random(among) < rng.random())
     ties = rng.permutation(among)
@@ -364,6 +397,43 @@ def test_the_best_are_the_first_of_all_in_order(scores: list[float], seed: int, 
         matching.docs.tolist(),
         key=lambda doc: (not full.mask[doc], -float(own.dense[doc]), int(ties[doc])),
     )
-    with patch.multiple(best_module, _FEW=8, _GROUP=4, _MANY=3):
+    with patch.multiple(best_module, _FEW=8, _GROUP=4):
         assert best(own, full, matching, ties, count).tolist() == wanted[:count]
     assert own.at(matching.docs).tolist() == own.dense[matching.docs].tolist()
+
+
+@settings(deadline=None)
+@given(
+    seed=st.integers(0, 99),
+    shares=st.lists(st.sampled_from([0.0, 0.01, 0.04, 0.3, 0.9]), min_size=1, max_size=6),
+    count=st.integers(0, 12),
+)
+def test_the_best_by_counted_evidence(seed: int, shares: list[float], count: int) -> None:
+    """However scores are made (one by one, a few at once, for all), they are the same."""
+    rng = np.random.default_rng(seed)
+    among = 300
+    norms = rng.uniform(2, 8, among).astype(np.float32)
+    parts: list[Evidence] = []
+    for share in shares:
+        docs = np.flatnonzero(rng.random(among) < share)
+        worth = rng.integers(1, 20, len(docs)).astype(np.uint8)
+        parts.append(Counted(Listed(docs, worth), rng.uniform(1, 9), norms, float(norms.min())))
+    values = rng.random(among // 30).astype(np.float32)
+    parts.append(Evidence(np.arange(0, among, 30), values, 1.0, among))
+    own = Scores(parts, among)
+    every = own.dense
+    matching = Matching(among, mask=rng.random(among) < 0.8)
+    full = matching & Matching(among, mask=rng.random(among) < rng.random())
+    ties = rng.permutation(among)
+    for size in (1, 5, 40, among):
+        docs = np.sort(rng.choice(among, size, replace=False))
+        for lookup in (0, 10_000):
+            with patch.object(evidence_module, "_LOOKUP", lookup):
+                assert own.at(docs).tolist() == every[docs].tolist()
+    assert all(part.values.max(initial=0) <= part.peak for part in parts)
+    wanted = sorted(
+        matching.docs.tolist(), key=lambda doc: (not full.mask[doc], -float(every[doc]), ties[doc])
+    )
+    for few in (2, 100):
+        with patch.multiple(best_module, _FEW=few, _GROUP=4):
+            assert best(own, full, matching, ties, count).tolist() == wanted[:count]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 from bs4 import BeautifulSoup
 
-from corpus.model import Genre, Tier
+from compare.families import Family, Kin
+from corpus.model import Frame, Genre, Message, Tier
 from corpus.places import CHANGE, provinces
 from corpus.records import Summary
 from tests.catalogs import compile_catalogs
@@ -21,9 +22,16 @@ class Listing:
     """A workspace that only lists documents."""
 
     summaries: list[Summary]
+    kin: tuple[Family, ...] = ()
 
     def documents(self) -> list[Summary]:
         return self.summaries
+
+    def families(self) -> tuple[Family, ...]:
+        return self.kin
+
+    def frames(self) -> list[Frame]:
+        return []
 
 
 def summary(province: str | None, day: str | None, **other: object) -> Summary:
@@ -112,3 +120,11 @@ def test_an_empty_corpus_and_a_map_that_is_not():
 def test_tiles_grow_stronger_with_their_count():
     strengths = {t.name: t.strength for t in tiles("after", {"Huế": 1, "Hà Nội": 8})}
     assert (strengths["Huế"], strengths["Hà Nội"], strengths["Cà Mau"]) == (1, 4, 0)
+
+
+def test_families_lead_to_their_comparison():
+    kin = Family(Kin.PARENT, ("a", "b"), Message("cùng thực hiện {number}", number="1-CT/TW"))
+    compile_catalogs()
+    page = create_app(Listing(PLANS, (kin,))).test_client().get("/overview").text
+    (link,) = BeautifulSoup(page, "lxml").select(".families a")
+    assert link["href"] == "/compare?docs=a&docs=b" and "1-CT/TW" in link.get_text()

@@ -1,10 +1,11 @@
-"""What the README shows is what happens: its commands are run, its outputs compared.
+"""What README and docs show is what happens: commands are run, outputs compared.
 
 In a `console` block a line after `$` is a command, the lines below it are what it
-prints; an … stands for anything. All blocks are one session, in a data folder of
-their own. Commands that install or serve are only looked for.
+prints; an … stands for anything. The blocks of a page are one session, in a data folder
+of their own. Commands that install or serve are only looked for.
 
-After a change of output, `python tests/test_readme.py` writes the new one into the README.
+After a change of output, `python tests/test_readme.py` writes the new ones into the pages,
+and `python docs/make_reference.py` writes the reference anew.
 """
 
 from __future__ import annotations
@@ -14,10 +15,20 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from web.app import create_app
+from workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+TOLD = ("tutorial", "howto", "query", "explanation")
+PAGES = [README, *sorted(p for p in ROOT.glob("docs/*/*.md") if p.stem in TOLD)]
+EVERYTHING = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 NOT_RUN = ("make ", "doichieu serve", "doichieu demo")
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _MARK = "@@ command @@"
@@ -37,6 +48,7 @@ def session(lines: list[str], folder: Path) -> list[str]:
         "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
         "DOICHIEU_DATA": str(folder),
         "COLUMNS": "92",
+        "TMPDIR": str(folder.parent),
     }
     done = subprocess.run(
         ["bash", "-c", script],
@@ -59,9 +71,10 @@ def as_pattern(shown: str) -> str:
     return re.escape(shown).replace(r"\(…\ ", r"\([\d.]+\ ")
 
 
-def test_the_commands_print_what_is_shown(tmp_path):
-    pairs = runnable(README.read_text(encoding="utf-8"))
-    assert sum(command.startswith("doichieu ") for command, _ in pairs) >= 6
+@pytest.mark.parametrize("page", PAGES, ids=[str(p.relative_to(ROOT)) for p in PAGES])
+def test_the_commands_print_what_is_shown(tmp_path, page):
+    pairs = runnable(page.read_text(encoding="utf-8"))
+    assert page != README or sum(command.startswith("doichieu ") for command, _ in pairs) >= 6
     printed = session([command for command, _ in pairs], tmp_path / "data")
     for (command, shown), output in zip(pairs, printed, strict=True):
         assert re.fullmatch(as_pattern(shown), output), f"{command}\n{output}"
@@ -86,16 +99,65 @@ def test_what_it_points_to_exists():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def heading_anchors(page: Path) -> set[str]:
+    """The anchors GitHub gives to the headings of a page."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", EVERYTHING, ids=[str(p.relative_to(ROOT)) for p in EVERYTHING])
+def test_links_between_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        name, _, anchor = target.partition("#")
+        there = page.parent / name if name else page
+        assert there.exists(), target
+        assert not anchor or anchor in heading_anchors(there), target
+
+
+def test_the_reference_is_what_the_program_says():
+    from docs.make_reference import pages
+
+    stale = [path.name for path, text in pages().items() if path.read_text("utf-8") != text]
+    assert stale == [], "python docs/make_reference.py"
+
+
+def test_the_example_of_a_client_works(tmp_path, capsys):
+    text = (ROOT / "docs" / "en" / "howto.md").read_text(encoding="utf-8")
+    code = re.findall(r"(?<=^```python\n).*?(?=^```$)", text, re.MULTILINE | re.DOTALL)
+    workspace = Workspace(tmp_path / "data")
+    workspace.ingest([ROOT / "corpus" / "samples" / "35-ctr-tu-song-lam-thuong.txt"], jobs=1)
+    server = make_server("127.0.0.1", 0, create_app(workspace), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        exec(
+            compile("\n".join(code), "howto.md", "exec"),
+            {"BASE": f"http://127.0.0.1:{server.port}"},
+        )
+    finally:
+        server.shutdown()
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) >= 4 and "?h=" in printed[1] and "35-CTr/TU" in printed[0]
+
+
 def renew() -> None:
-    """Writes what the commands print now into the README; timings become an …"""
-    text = README.read_text(encoding="utf-8")
+    """Writes what the commands print now into the pages; timings become an …"""
+    for page in PAGES:
+        _renew(page)
+
+
+def _renew(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         pairs = runnable(text)
         printed = session([command for command, _ in pairs], Path(folder) / "data")
+    at = 0  # the same command may stand twice on a page
     for (command, shown), output in zip(pairs, printed, strict=True):
         output = re.sub(r"\(\d+\.\d (?=seconds|giây)", "(… ", output)
-        text = text.replace(f"$ {command}\n{shown}", f"$ {command}\n{output}", 1)
-    README.write_text(text, encoding="utf-8")
+        at = text.index(f"$ {command}\n{shown}", at)
+        made = f"$ {command}\n{output}"
+        text = text[:at] + made + text[at + len(f"$ {command}\n{shown}") :]
+        at += len(made)
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,33 @@ def test_each_citation_counts_once_where_it_stands():
     assert [r.number for r in document.references] == ["28-CT/TW", "28-CT/TW", "9/KH-UBND"]
 
 
+def test_one_day_for_two_numbers_and_one_symbol_for_two_serials():
+    references = parsed(
+        "Thực hiện các Công điện số 8/CĐ-UBND và số 9/CĐ-UBND ngày 19/11/2025; các Nghị quyết số 18, 19-NQ/TW."
+    ).references
+    assert [(r.type, r.number, r.date) for r in references] == [
+        ("Công điện", "8/CĐ-UBND", date(2025, 11, 19)),
+        ("Công điện", "9/CĐ-UBND", date(2025, 11, 19)),
+        ("Nghị quyết", "18-NQ/TW", None),
+        ("Nghị quyết", "19-NQ/TW", None),
+    ]
+    apart = parsed("Quyết định số 5/QĐ-TTg, Quyết định số 6/QĐ-TTg ngày 01/02/2025.").references
+    assert [r.date for r in apart] == [None, date(2025, 2, 1)]
+
+
+def test_of_two_type_words_the_code_says_which_is_the_type():
+    _, reference = only("Theo Thông báo kết luận số 196-TB/TW ngày 16/3/2015 của Ban Bí thư.")
+    assert (reference.type, reference.number) == ("Thông báo", "196-TB/TW")
+    assert reference.printed.startswith("Thông báo kết luận")
+
+
+def test_an_issuer_ends_before_a_verb_that_is_wrapped():
+    _, reference = only(
+        "Quyết định số 12/2018/QĐ-UBND của Ủy ban nhân dân tỉnh Cửa Gió ban\nhành Quy chế quản lý."
+    )
+    assert reference.issuer == "Ủy ban nhân dân tỉnh Cửa Gió"
+
+
 def cited(text: str) -> list[tuple[str | None, str | None, str]]:
     return [(r.type, r.number, r.printed) for r in parsed(text).references]
 

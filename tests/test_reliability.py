@@ -13,7 +13,7 @@ from workspace import Workspace
 
 
 def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
-    assert kill.run(5, tmp_path, seed=3) == []
+    assert kill.run(10, tmp_path, seed=3) == []
 
 
 def test_readers_and_a_writer_side_by_side(tmp_path: Path) -> None:

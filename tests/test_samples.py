@@ -13,8 +13,10 @@ from compare.align import compare
 from corpus.frames import curated, frame_of
 from corpus.model import Comparison, Document, Genre, Source, Tier
 from ingest.extract import EXTRACTORS
+from ingest.extract.programs import FORMATS, readable
 from ingest.parse import parse
 from tests.documents import parsed_file
+from tests.programs import need
 
 FOLDER = Path(corpus.__file__).with_name("samples")
 DIRECTIVE, PROGRAMME, DISTRICT, PLAN, PRESS = (
@@ -64,6 +66,39 @@ def test_one_of_each_office_format(name, kind, number, day, issuer, units):
     assert SAID in " ".join(document.text.split())
     assert SAID not in meta.title
     assert meta.signer is not None
+
+
+EXTERNAL = FOLDER.with_name("external_samples")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "day", "issuer", "signer", "groups"),
+    [
+        ("doc/57-kh-ubnd-trung-linh.doc", "57/KH-UBND", "2025-08-21", "Ủy ban nhân dân xã Trung Lĩnh", "Hà Văn Giả Định", 4),
+        ("scan/61-kh-ubnd-go-say.pdf", "61/KH-UBND", "2025-09-09", "Ủy ban nhân dân phường Gò Sậy", "Kim Thị Thử Nghiệm", 3),
+    ],
+)  # fmt: skip
+def test_those_that_need_a_program(name, number, day, issuer, signer, groups):
+    can_read, _ = FORMATS[name.split("/")[0]]
+    need(can_read(), "LibreOffice or antiword; tesseract with Vietnamese")
+    document = parsed_file(EXTERNAL / name)
+    meta = document.metadata
+    assert (meta.number, str(meta.date), meta.issuer, meta.signer) == (number, day, issuer, signer)
+    assert len(document.task_groups) == groups
+    assert SAID in " ".join(document.text.split())
+    assert bool(document.problems) is name.startswith("scan")
+
+
+def test_where_programs_are_missing_their_samples_are_left_out(monkeypatch):
+    assert {path.name for path in EXTERNAL.iterdir()} == set(FORMATS)
+    monkeypatch.setenv("PATH", "/nowhere")
+    able, lacking = readable(EXTERNAL)
+    assert able == []
+    assert ["LibreOffice" in str(m) for m in lacking] == [True, False]
+    monkeypatch.setattr("ingest.extract.doc.shutil.which", lambda name: f"/usr/bin/{name}")
+    able, lacking = readable(EXTERNAL)
+    assert [path.name for path in able] == ["doc"]
+    assert [str(m).split(":")[0] for m in lacking] == ["Chưa nạp mẫu ảnh chụp"]
 
 
 def test_each_says_that_it_is_invented(samples):

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import codec, schema
+from corpus import codec, migrations, schema
 from corpus.files import file_errors
 from corpus.model import (
     Ambiguous,
@@ -513,6 +513,26 @@ def test_an_older_store_is_migrated(store: Store, monkeypatch: pytest.MonkeyPatc
         assert db.execute("PRAGMA user_version").fetchone() == (len(steps),)
         assert db.execute("SELECT * FROM notes").fetchall() == [("một", None)]
     db.close()
+
+
+def test_issuers_of_an_older_store_are_filled_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = make("a")
+    issued = replace(document, metadata=replace(document.metadata, issuer="Tỉnh ủy Lai Châu"))
+    version = store.put(issued, "1").version
+    assert store.attributes()[version].issuer == "Tỉnh ủy Lai Châu"
+    store.close()
+    with sqlite3.connect(store.folder / "store.sqlite") as db:
+        for table in ("issuers", "saved"):  # what the steps since then made
+            db.execute(f"DROP TABLE {table}")
+        db.execute(f"PRAGMA user_version = {schema.MIGRATIONS.index(migrations._ISSUERS)}")
+    db.close()
+    later = Store(store.folder)
+    assert later.attributes()[version].issuer == "Tỉnh ủy Lai Châu"
+    later.correct("a", "issuer", "Tỉnh ủy Sơn La", by="x")
+    assert later.attributes()[version].issuer == "Tỉnh ủy Sơn La"
+    later.close()
 
 
 def test_a_failed_migration_leaves_the_store_as_it_was(

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Document, Genre, Region, RegionKind, Span
+from corpus.model import Document, Genre, Region, RegionKind, Span, joined
 from tests import fake_workspace as fake
 from tests.catalogs import compile_catalogs
 from web import address, reading, related
@@ -455,9 +455,11 @@ def test_anchor_of_an_offset_is_its_block() -> None:
     assert at(document.text.index("Mở rộng dịch vụ")) == "part_II__clause_3__para_1"
 
 
-def test_a_provision_can_be_addressed_but_not_cited() -> None:
-    found = address.find(fake.plan(), "part_II", None)
-    assert found is not None and not found.citable
+def test_a_provision_can_be_addressed_and_its_heading_cited() -> None:
+    document = fake.plan()
+    found = address.find(document, "part_II", Span(0, 4))
+    assert found is not None and found.citable
+    assert joined(document.text, found.spans) == document.text[found.spans[0].start :][:4]
     assert address.find(fake.plan(), "para_1__sent_9", None) is None
 
 
@@ -507,8 +509,8 @@ def test_matrix_has_a_row_for_every_group_and_a_column_for_every_plan(client: Fl
     rows = table(soup)
     assert [len(row) for row in rows] == [4] * 4
     assert rows[0][1].startswith("1. Tăng cường lãnh đạo, chỉ đạo khớp rõ")
-    assert rows[2][2] == "∅ không thấy nêu trong bản tóm tắt"
-    assert rows[2][3] == rows[3][1] == "∅ không có mục tương ứng"
+    assert rows[2][2].startswith("∅ không thấy nêu trong bản tóm tắt thêm đoạn")
+    assert all(one.startswith("∅ không có mục tương ứng thêm") for one in (rows[2][3], rows[3][1]))
     assert len(soup.select("thead th[scope=col]")) == 4
     assert len(soup.select("tbody th[scope=row]")) == 4
 
@@ -584,3 +586,15 @@ def test_samples_compare_under_a_frame(samples: Workspace) -> None:
     row = soup.select_one(".matrix tbody th a")
     assert row is not None
     assert page(client, row["href"]).select(".clause")
+
+
+def test_a_hit_is_shown_in_its_surroundings(client):
+    soup = page(client, "/search?q=trẻ em")
+    link = soup.select_one("[data-preview]")
+    assert link is not None
+    shown = page(client, str(link["data-preview"]))
+    (here,) = shown.select(".here")
+    marked = [words(mark) for mark in here.select("mark")]
+    assert marked and marked == [words(mark) for mark in link.find_parent("li").select("mark")]
+    assert page(client, f"/search/preview?passage={PLAN}%23para_99", 404)
+    assert page(client, f"/search/preview?passage={PLAN}%23para_1&marks=9-1,x,5-999999")

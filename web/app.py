@@ -28,8 +28,23 @@ from corpus.model import (
     Rejected,
     StoreError,
 )
-from web import i18n, labels, links
-from web.views import compare, documents, overview, search
+from web import forms, i18n, labels, links, people
+from web.api import routes as api
+from web.intake import Intake
+from web.views import (
+    basket,
+    citing,
+    compare,
+    correcting,
+    documents,
+    duties,
+    figures,
+    intake,
+    judging,
+    overview,
+    saved,
+    search,
+)
 
 if TYPE_CHECKING:
     from workspace import Workspace
@@ -43,7 +58,10 @@ SECTIONS = (
     ("search.search", Message("Tìm kiếm")),
     ("documents.listing", Message("Văn bản")),
     ("compare.compare", Message("Đối chiếu")),
+    ("figures.targets", Message("Chỉ tiêu")),
+    ("duties.duties", Message("Phân công")),
     ("overview.overview", Message("Tổng quan")),
+    ("intake.runs", Message("Nạp văn bản")),
 )
 
 _STATUS: dict[type[DoichieuError], int] = {
@@ -57,8 +75,10 @@ _STATUS: dict[type[DoichieuError], int] = {
 }
 
 _PAGES_OF_STATUS = {
+    400: Message("Yêu cầu không đầy đủ, hoặc trang gửi nó đã cũ; xin mở lại trang rồi gửi lại."),
     404: Message("Không có trang này. Có thể địa chỉ bị gõ sai hoặc văn bản đã được bỏ khỏi kho."),
     405: Message("Trang này không nhận yêu cầu kiểu đó."),
+    413: Message("Điều gửi lên lớn quá mức nhận được; chưa có gì được ghi."),
     500: Message(
         "Máy chủ gặp lỗi khi làm trang này. Dữ liệu không bị thay đổi; "
         "xin thử lại, và xem nhật ký máy chủ nếu lỗi còn."
@@ -83,10 +103,18 @@ def create_app(workspace: Workspace) -> Flask:
     i18n.install(app)
     links.install(app)
     labels.install(app)
+    folder: Path | None = getattr(workspace, "folder", None)
+    forms.install(app, folder)
+    people.install(app)
+    if folder:
+        app.extensions["intake"] = Intake(folder)
     app.jinja_env.globals.update(static=static_url, version=version("doichieu"), SECTIONS=SECTIONS)
     app.jinja_env.filters["one_line"] = lambda text: " ".join(text.split())
     app.context_processor(_frame_of_page)
-    for views in (search, documents, compare, overview):
+    for views in (
+        search, documents, compare, overview, intake, correcting, citing, basket, judging,
+        figures, duties, api, saved,
+    ):  # fmt: skip
         app.register_blueprint(views.pages)
     app.register_error_handler(DoichieuError, _failed)
     app.register_error_handler(HTTPException, _refused)
@@ -96,7 +124,10 @@ def create_app(workspace: Workspace) -> Flask:
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Answers requests until stopped."""
-    waitress_serve(create_app(workspace), host=host, port=port, threads=8, ident="doichieu")
+    app = create_app(workspace)
+    workspace.engine.warm()
+    app.extensions["intake"].work()  # what an earlier server left waiting
+    waitress_serve(app, host=host, port=port, threads=8, ident="doichieu")
 
 
 # --- What every page shows --------------------------------------------------
@@ -144,6 +175,8 @@ def _refused(error: HTTPException) -> tuple[str, int] | BaseResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response(request.environ)  # a redirection
+    if request.path.startswith(f"{api.PREFIX}/"):
+        return api.refused(error)
     return _error_page(status, _PAGES_OF_STATUS.get(status, _PAGES_OF_STATUS[500]))
 
 

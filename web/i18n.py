@@ -9,7 +9,7 @@ request: `?lang=`, else the cookie, else Vietnamese.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,6 +80,17 @@ def show_date(day: date) -> str:
     return local_date(day, language())
 
 
+def show_moment(moment: str) -> str:
+    """A moment of UTC, in the time of this machine."""
+    here = datetime.fromisoformat(moment).astimezone()
+    return f"{local_date(here.date(), language())} {here:%H:%M}"
+
+
+def show_iso_day(day: str) -> str:
+    """A day as people type it here, in either language."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}"
+
+
 def show_number(number: float) -> str:
     return format_decimal(number, locale=language())
 
@@ -100,7 +111,7 @@ def in_vietnamese() -> Markup:
 
 def _remember(response: Response) -> Response:
     asked = request.args.get("lang")
-    if asked in LANGUAGES and request.cookies.get(_COOKIE) != asked:
+    if request.blueprint != "api" and asked in LANGUAGES and request.cookies.get(_COOKIE) != asked:
         response.set_cookie(_COOKIE, asked, max_age=_YEAR, samesite="Lax", httponly=True)
     return response
 
@@ -112,5 +123,11 @@ def install(app: Flask) -> None:
     app.after_request(_remember)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, vi=in_vietnamese)
     app.jinja_env.filters.update(
-        say=translate, day=show_date, number=show_number, score=show_score, title_of=title_of
+        say=translate,
+        day=show_date,
+        moment=show_moment,
+        iso_day=show_iso_day,
+        number=show_number,
+        score=show_score,
+        title_of=title_of,
     )

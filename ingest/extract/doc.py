@@ -32,6 +32,8 @@ SECONDS = 90
 _HEADER = b"\xec\xa5"  # of the stream of a Word document, at the start of a sector
 _FLAGS, _ENCRYPTED = 10, 0x0100
 _SECTOR = 512
+_BELOW = re.compile(r"^-{20,}$", re.MULTILINE)
+_NOTE = re.compile(r"^\[(\d{1,4})\]\s*(.+?)\s*$", re.MULTILINE)
 _TYPE = re.compile(rb"<!DOCTYPE[^>]*>")
 # No macros, and nothing fetched that a document links to.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -65,6 +67,11 @@ def extract_doc(data: bytes) -> Extracted:
             except Rejected as error:  # what one cannot read, the next one may
                 refusal = error
     raise refusal
+
+
+def can_read() -> bool:
+    """Whether a program that reads .doc is on this machine."""
+    return any(shutil.which(command) for command, _ in _READERS)
 
 
 def _named(stream: str) -> bytes:
@@ -106,6 +113,9 @@ def _by_antiword(program: str, folder: Path, source: Path) -> Extracted:
     root = parse_xml(_TYPE.sub(b"", said, count=1), "antiword")
     flow = Flow()
     flow.body = list(_blocks(root, flow))
+    if any(not note for note in flow.notes):
+        plain = run_bounded([program, "-w", "0", "-m", "UTF-8.txt", str(source)], folder)
+        _fill_notes(flow, plain.decode("utf-8", "replace"))
     if any(root.iter("orderedlist")):
         message = Message(
             "Tệp .doc này có danh sách đánh số tự động mà antiword không đọc được số; "
@@ -139,6 +149,14 @@ def run_bounded(command: Sequence[str], folder: Path, seconds: float = SECONDS) 
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+def _fill_notes(flow: Flow, plain: str) -> None:
+    """The words of notes, which antiword writes below its plain text only."""
+    said = dict(_NOTE.findall(_BELOW.split(plain)[-1]))
+    for number, note in enumerate(flow.notes, start=1):
+        words = said.get(str(number), "")
+        flow.notes[number - 1] = note or [Paragraph([Run(words)])]
+
+
 # antiword's DocBook
 
 
@@ -168,7 +186,8 @@ def _inline(parent: Element, bold: bool, runs: list[Run], flow: Flow) -> None:
     runs.append(Run(parent.text or "", bold))
     for child in parent:
         if child.tag == "footnote":
-            flow.notes.append(list(_blocks(child, flow)))
+            flow.notes.append([b for b in _blocks(child, flow)
+                               if isinstance(b, Table) or not b.blank])  # fmt: skip
             runs.append(Run(f"[{len(flow.notes)}]"))
         else:
             strong = child.tag == "emphasis" and child.get("role") == "bold"

@@ -24,6 +24,8 @@ from ingest.labels import starts_with_label
 
 BREAK, PAGE = "\n", "\f"  # in the text of a run: a line ends, a page begins
 _LONGEST_HEADING = 400
+_LETTERHEAD = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
+_CLOSING = re.compile(r"Nơi\s+nhận\s*:|\bTM\.\s")
 _LAYOUT_ROWS, _LAYOUT_CELL = 3, 2000
 _TERMINAL = re.compile(r"[.;:!?…][\s\"”’)\]]*$")
 # Marks of highest certainty that a line goes on below its break.
@@ -94,6 +96,7 @@ def paragraphs_of(blocks: Sequence[Block]) -> Iterator[Paragraph]:
 def compose(flow: Flow, media_type: str) -> Extracted:
     """The text of a document and what is known of its stretches."""
     _respell(flow)
+    _take_in(flow)
     writer = _Writer()
     writer.blocks(flow.body)
     for number, note in enumerate(flow.notes, 1):
@@ -118,6 +121,23 @@ def _respell(flow: Flow) -> None:
                 Run(found.apply("".join(run.text for run in alike)), bold)
                 for bold, alike in groupby(paragraph.runs, key=lambda run: run.bold)
             ]
+
+
+def _take_in(flow: Flow) -> None:
+    """Moves a letterhead or closing that stands in the margins only, as templates of
+    offices have it, to where it is read: before the text or after it."""
+    said = _words(flow.body)
+    for margin in list(flow.margins):
+        words = _words(margin)
+        head, foot = _LETTERHEAD.search(words), _CLOSING.search(words)
+        if head and not _LETTERHEAD.search(said):
+            flow.body[:0] = margin
+        elif foot and not _CLOSING.search(said):
+            flow.body += margin
+        else:
+            continue
+        flow.margins.remove(margin)
+        said = _words(flow.body)
 
 
 def _words(blocks: Sequence[Block]) -> str:

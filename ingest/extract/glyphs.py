@@ -18,10 +18,12 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.extract.footnotes import RAISED
 from ingest.extract.pages import Word, rows_of
 
 _GAP = 0.13  # ems of white between two words, at least; a space has 0.25
-_RAISED = 0.8  # of the size of the word before it: a note's number, an exponent
+_SMALLER = 0.8  # of the size of the word before it: a note's number, an exponent
+_RAISING = str.maketrans("0123456789", RAISED)
 _UNIT = re.compile(r"(?:^|\d)[kcd]?m$")
 _BACK = 0.5  # ems to the left: the next character is elsewhere
 _ASCENT, _DESCENT = 0.8, 0.22  # ems of a line above and below its baseline
@@ -83,14 +85,15 @@ def _joined(fragments: Sequence[Word]) -> Iterator[Word]:
         if held is not None and fragment.text == held.text and fragment.x0 - held.x0 < 1.0:
             continue  # struck twice, for want of a bold font
         if held is not None and _is_near(held, fragment):
+            raised = _is_raised(held, fragment) and not _UNIT.search(held.text)
             held = Word(
-                held.text + fragment.text,
+                held.text + (fragment.text.translate(_RAISING) if raised else fragment.text),
                 held.x0,
                 max(held.x1, fragment.x1),
                 min(held.top, fragment.top),
                 max(held.bottom, fragment.bottom),
                 max(held.size, fragment.size),
-                held.bold and fragment.bold,
+                _prevails(held, fragment),
             )
             continue
         if held is not None:
@@ -100,11 +103,23 @@ def _joined(fragments: Sequence[Word]) -> Iterator[Word]:
         yield held
 
 
+def _prevails(held: Word, fragment: Word) -> bool:
+    """Whether a word in two pieces is bold: a letter lent by another font is not."""
+    if len(held.text) == len(fragment.text):
+        return held.bold or fragment.bold
+    return max(held, fragment, key=lambda piece: len(piece.text)).bold
+
+
 def _is_near(held: Word, fragment: Word) -> bool:
-    if fragment.x0 - held.x1 >= _GAP * max(held.size, fragment.size):
+    if held.text.isdigit() and _is_raised(fragment, held):  # the number of a note before it
         return False
-    raised = fragment.size < _RAISED * held.size and fragment.text[0].isdigit()
-    return not raised or bool(_UNIT.search(held.text))
+    return fragment.x0 - held.x1 < _GAP * max(held.size, fragment.size)
+
+
+def _is_raised(word: Word, number: Word) -> bool:
+    """Whether a number stands raised beside a word: that of a note, an exponent."""
+    small = number.size < _SMALLER * word.size and number.text.isdigit()
+    return small and number.bottom < word.bottom - 0.1 * word.size
 
 
 def _glyphs(
@@ -174,6 +189,9 @@ def _joins(one: _Glyph, two: _Glyph) -> bool:
         and abs(one.baseline - two.baseline) < 0.5 * em
         and -_BACK * em < two.x0 - one.x0
         and two.x0 - one.x1 < _GAP * em
+        and not any(
+            small.char.isdigit() and small.size < _SMALLER * em for small in (one, two)
+        )  # a number raised or lowered is told apart later
     )
 
 

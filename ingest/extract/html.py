@@ -14,11 +14,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from corpus.model import Message, Problem, Region, RegionKind, Rejected, Span
 from corpus.text import key
+from ingest.extract.bounds import refuse_endless_markup
 from ingest.extract.decode import STAGE, decode
 from ingest.extract.html_chrome import chrome_lines, names_of
 from ingest.extract.html_render import Rendered, render
@@ -32,6 +34,7 @@ _CAPTIONS = frozenset({"caption", "chuthich", "imagecaption", "wp-caption-text",
 _LONGEST_CAPTION = 400
 
 _LONGEST_TITLE = 500
+_MOST_CUTS = 8
 _SITE = re.compile(r"\s[-–—|:]+\s")  # between a page's title and the name of its site
 
 # Where a page says when it was published, best first.
@@ -55,6 +58,7 @@ def extract_html(data: bytes) -> Extracted:
     declared = _DECLARED.search(data[:_HEAD])
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
     markup = _XML.sub("", decoded.text, count=1)
+    refuse_endless_markup(markup)
     tags = markup.count("<")
     if tags > _MOST_TAGS:
         raise Rejected(STAGE, Message("Trang HTML quá lớn để đọc ({count} thẻ).", count=tags))
@@ -143,7 +147,9 @@ def _titles(soup: BeautifulSoup) -> list[str]:
     named = [str(meta.get("content") or "") for meta in metas]
     if soup.title:
         whole = soup.title.get_text()
-        named += [whole, *sorted(_SITE.split(whole), key=len, reverse=True)]
+        cuts = list(islice(_SITE.finditer(whole), _MOST_CUTS))
+        parts = [part for cut in cuts for part in (whole[: cut.start()], whole[cut.end() :])]
+        named += [whole, *sorted(parts, key=len, reverse=True)]
     ones = soup.find_all("h1", limit=2)
     if len(ones) == 1:
         named.append(ones[0].get_text())

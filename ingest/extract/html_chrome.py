@@ -32,7 +32,7 @@ WORDS = """
     binhluan rating ratings vote danhgia star stars like likes counter visitor visitors truycap
     thongke luotxem viewcount pager pagination paging phantrang banner banners ads advert quangcao
     tags toolbar login dangnhap search timkiem searchbox copyright cookie cookies popup modal
-    newsletter weblink weblinks lienket skiplink clock
+    newsletter weblink weblinks lienket skiplink clock discussion thaoluan gopy feedback widget
 """
 _TAGS, _ROLES, _WORDS = (frozenset(table.split()) for table in (TAGS, ROLES, WORDS))
 _NEGATIONS = frozenset({"no", "not", "has", "with", "without", "hide", "is"})
@@ -42,9 +42,11 @@ _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Whole lines that only the frame of a page says.
 _PHRASES = re.compile(
     r"""\W*(?:
-        (?:số\ )?(?:lượt\ |đã\ )(?:xem|truy\ cập|đọc)\W*[\d.,]+
+        (?:tổng\ )?(?:số\ )?(?:lượt\ |lần\ |đã\ )(?:xem|truy\ cập|đọc)\W*[\d.,]+
       | [\d.,]+\ lượt\ (?:xem|truy\ cập|đọc)
       | đánh\ giá(?:\ cho)?(?:\ bài\ viết)? | \d+\ điểm\W*\d+\ đánh\ giá
+      | thống\ kê\ truy\ cập | (?:tin\ |bài\ )?(?:đọc|xem)\ nhiều(?:\ nhất)? | quảng\ cáo
+      | (?:cỡ\ chữ|a\ ?[+-])(?:\W+a\ ?[+-]?)*
       | đang\ (?:online|truy\ cập)\W*[\d.,]+ | (?:hôm\ nay|trong\ tuần|tất\ cả)\W*[\d.,]+
       | (?:chia\ sẻ|in)(?:\ (?:trang|bài|tin|bài\ viết|facebook|zalo))* | gửi\ (?:email|bình\ luận)
       | (?:ý\ kiến\ )?bình\ luận(?:\W*\d+\W*)? | ý\ kiến\ bạn\ đọc | xem\ thêm | xem\ tiếp
@@ -52,12 +54,24 @@ _PHRASES = re.compile(
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BETWEEN = re.compile(r"\s*[|•·]\s*")  # the tools of a page, side by side
+# Where a site says whose it is, at the foot of its pages.
+_IMPRINT = re.compile(
+    r"\W*(?:©|copyright\b|bản quyền (?:thuộc|©|của)|giấy phép (?:số|hoạt động|thiết lập)|cơ quan chủ quản\s*:"
+    r"|tổng biên tập\s*:|tòa soạn\s*:|(?:ghi|đề nghị ghi) rõ nguồn)",
+    re.IGNORECASE,
+)
+_LONGEST_IMPRINT = 300
 _RELATED = re.compile(
     r"\W*(?:các |những )?(?:tin(?: tức)?|bài(?: viết)?|văn bản)"
     r"(?: liên quan| khác| cùng chuyên mục| mới(?: hơn| nhất)?| cũ hơn| đã đưa| nổi bật)\W*",
     re.IGNORECASE,
 )
 _DATES = re.compile(r"[\W\d]*(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm) trước)?[\W\d]*")
+
+_ASIDE = re.compile(r"\(?\d{1,4}(?:[/.:-]\d{1,4}){1,4}\)?|^[^\w\s]\s|\s[|>»›•·/-]+\s")
+_LONGEST_LINK = 300
+_TRAIL = re.compile(r"\W*(?:trang (?:chủ|nhất)|home)\s*[|>»›/]", re.IGNORECASE)
 
 _RUNNING = 40  # unlinked characters from which a line is running text
 _MOST = 0.85  # of the running text: what holds so much is the main part
@@ -80,11 +94,13 @@ class _Judge:
         self._titles = titles
         self._texts = [line.span.of(page.text) for line in page.lines]
         running = [_running(line) for line in page.lines]
-        hinted = self._hinted(self._rolled_up(running))
+        self._score = self._rolled_up(running)
+        hinted = self._hinted(self._score)
+        self._flag_imprint(hinted)
         self._score = self._rolled_up([0 if h else r for h, r in zip(hinted, running, strict=True)])
         self._links = [_is_link(line, text) for line, text in self._pairs()]
         self._chrome = [
-            h or (not line.cell and len(text) < 80 and bool(_PHRASES.fullmatch(text)))
+            h or (not line.cell and (_is_phrase(text) or _is_trail(line, text)))
             for h, (line, text) in zip(hinted, self._pairs(), strict=True)
         ]
 
@@ -106,6 +122,14 @@ class _Judge:
             if score[number] <= _MUCH * score[0] and (banner or is_hinted(node.element)):
                 hinted[number] = True
         return [hinted[line.node] for line in self._page.lines]
+
+    def _flag_imprint(self, hinted: list[bool]) -> None:
+        """The box around the lines that say whose the site is."""
+        for line, text in self._pairs():
+            if not line.cell and len(text) < _LONGEST_IMPRINT and _IMPRINT.match(text):
+                box = self._box(line.node)
+                for number, other in enumerate(self._page.lines):
+                    hinted[number] |= self._holds(box, other.node)
 
     def _pairs(self) -> list[tuple[Line, str]]:
         return list(zip(self._page.lines, self._texts, strict=True))
@@ -168,8 +192,22 @@ class _Judge:
             while low > 0 and self._is_plain(low - 1, around):
                 low -= 1
         while high < len(self._page.lines) and self._is_plain(high, around):
+            if self._heads_links(high):
+                break
             high += 1
         return low, high
+
+    def _heads_links(self, number: int) -> bool:
+        """Whether a short line stands over a box of links."""
+        text = self._texts[number]
+        below = number + 1
+        return (
+            len(text) <= 60
+            and text[-1] not in ".;:!?"
+            and below < len(self._links)
+            and self._links[below]
+            and not self._chrome[below]
+        )
 
     def _title_above(self, low: int) -> int | None:
         """The line above the main part that repeats the page's title."""
@@ -245,6 +283,12 @@ def _running(line: Line) -> int:
     return unlinked if unlinked >= _RUNNING and unlinked > line.linked else 0
 
 
+def _is_phrase(text: str) -> bool:
+    """Wordings that only the frame of a page has, alone or side by side."""
+    pieces = [piece for piece in _BETWEEN.split(text) if piece]
+    return len(text) < 80 and all(_PHRASES.fullmatch(piece) for piece in pieces)
+
+
 def _is_related(text: str) -> bool:
     return len(text) <= 60 and bool(_RELATED.fullmatch(text))
 
@@ -255,8 +299,16 @@ def _is_dates(text: str) -> bool:
 
 
 def _is_link(line: Line, text: str) -> bool:
-    """A line that is a link and no clause of a text with links in it."""
-    return not line.cell and line.linked >= _LINKED * len(text) and text[-1] not in ".;:,"
+    """A line that is a link, dates and signs aside, and no clause of a text with links."""
+    if line.cell or not line.linked or text[-1] in ".;:,":
+        return False
+    words = len(_ASIDE.sub("", text)) if len(text) <= _LONGEST_LINK else len(text)
+    return line.linked >= _LINKED * words
+
+
+def _is_trail(line: Line, text: str) -> bool:
+    """The way from the first page of a site to this one."""
+    return len(text) <= _LONGEST_LINK and 2 * line.linked > len(text) and bool(_TRAIL.match(text))
 
 
 def is_hinted(element: Tag) -> bool:

@@ -36,6 +36,9 @@ _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 # An item whose own words begin with a mark or label needs none of ours.
 _OWN_MARK = re.compile(r"[-–—•*+·▪●]\s|\(?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)/]\s")
 _BULLET = "• "
+# A number that is a link to a note of the page, or from it back into the text.
+_TO_NOTE = re.compile(r"#\S*(?:note|fn|ftn)", re.IGNORECASE)
+_NOTE = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 # What no cell of data holds; and a few rows with a cell that long are columns of a page.
 _PAGE_PARTS = ["table", "h1", "h2", "h3", "form", "article", "main", "nav", "section"]
 _LAYOUT_ROWS, _LAYOUT_CELL = 3, 2000
@@ -118,7 +121,10 @@ class _Renderer:
                 stack.pop()
                 self._leave(element)
             elif isinstance(child, Tag):
-                if child.name not in _DROPPED:
+                note = _note(child)
+                if note:
+                    self._write(f"[{note}]")
+                elif child.name not in _DROPPED:
                     self._enter(child)
                     stack.append((child, iter(child.children)))
             elif isinstance(child, CData) or not isinstance(child, PreformattedString):
@@ -253,6 +259,14 @@ class _Renderer:
         """The innermost open element that is a block."""
         nodes = self._page.nodes
         return next((n for n in reversed(self._open) if nodes[n].element.name not in _INLINE), 0)
+
+
+def _note(element: Tag) -> str:
+    """The number of the note that an element leads to, or leads back from."""
+    if element.name != "a" or not _TO_NOTE.match(str(element.get("href") or "")):
+        return ""
+    number = _NOTE.fullmatch(element.get_text())
+    return number[1] if number else ""
 
 
 def _is_layout(table: Tag) -> bool:

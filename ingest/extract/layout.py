@@ -3,7 +3,7 @@
 Paragraphs are told by what a reader goes by: white above, an indented first
 line, a line that ends before the margin though the next word would have fitted.
 A paragraph that goes on over a page break has no blank line there, with the
-running head and the page number between its lines marked as boilerplate.
+running head, the page number and the footnotes between its lines marked as such.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.model import Region, RegionKind, Span
+from ingest.extract.footnotes import parted
 from ingest.extract.pages import Flow, Line, Page, Table, flows_of, rows_of
 from ingest.extract.running import running_rows
 
@@ -26,6 +27,7 @@ _ALIGNED = 0.3  # ems
 _FEW_INDENTED = 0.05  # share of lines
 _SHARED = 3.0  # points between lines that end, or begin, at one place
 _SPACE = 0.25  # ems
+_TAB = 1.2  # ems of white after a label; justified lines hardly stretch a space so far
 _CENTRED = 0.6  # ems
 _MOSTLY = 0.5  # share of a text in bold from which on bold says nothing
 _LABEL = re.compile(
@@ -46,12 +48,12 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One line of the text to be. `fresh` begins a paragraph; `running` is margin;
-    `bold` are stretches of the line."""
+    """One line of the text to be. `fresh` begins a paragraph; `aside` is what it is
+    where it does not belong to the text around it, `bold` stretches of the line."""
 
     text: str
     fresh: bool
-    running: bool = False
+    aside: RegionKind | None = None
     bold: tuple[Span, ...] = ()
 
 
@@ -66,9 +68,9 @@ class _Frame:
 def lay_out(pages: Sequence[Page]) -> LaidOut:
     rows = [rows_of(page.words) for page in pages]
     margins = running_rows(rows, [page.height for page in pages])
-    body = [[line for n, line in enumerate(lines) if n not in margin]
-            for lines, margin in zip(rows, margins, strict=True)]  # fmt: skip
-    flows = [list(_in_order(page, lines)) for page, lines in zip(pages, body, strict=True)]
+    footed = parted([[line for n, line in enumerate(lines) if n not in margin]
+                     for lines, margin in zip(rows, margins, strict=True)])  # fmt: skip
+    flows = [list(_in_order(page, foot.rows)) for page, foot in zip(pages, footed, strict=True)]
     plain = [[line for flow in page if isinstance(flow, Flow) and not flow.beside
               for line in flow.lines] for page in flows]  # fmt: skip
     frames = _frames(pages, plain)
@@ -77,9 +79,11 @@ def lay_out(pages: Sequence[Page]) -> LaidOut:
     for number, page in enumerate(pages):
         top, bottom = _around(rows[number], margins[number], page)
         items.append([
-            *(_Item(line.text, False, running=True) for line in top),
+            *(_Item(line.text, False, RegionKind.BOILERPLATE) for line in top),
             *paragraphs.of(flows[number], frames[number]),
-            *(_Item(line.text, False, running=True) for line in bottom),
+            *(_Item("\n".join(line.text for line in note), False, RegionKind.FOOTNOTE)
+              for note in footed[number].notes),
+            *(_Item(line.text, False, RegionKind.BOILERPLATE) for line in bottom),
         ])  # fmt: skip
     return _written(items)
 
@@ -227,9 +231,22 @@ class _Paragraphs:
         if step > _INDENT * em:
             return not hangs
         closed = bool(_CLOSED.search(above.text))
+        if labelled and closed and (_tabbed(line) or _turns_bold(above, line)):
+            return True
         if self.indents:
             return indent > _INDENT * em and not hangs and (labelled or closed)
         return labelled and closed
+
+
+def _tabbed(line: Line) -> bool:
+    """Whether white stands after the label of a line, as after no number within a sentence."""
+    return len(line.words) > 1 and line.words[1].x0 - line.words[0].x1 > _TAB * line.size
+
+
+def _turns_bold(above: Line, line: Line) -> bool:
+    """Whether the words after a line's label are in bold, and none of the line above."""
+    words = line.words[1:]
+    return bool(words) and all(w.bold for w in words) and not any(w.bold for w in above.words)
 
 
 def _first(line: Line) -> float:
@@ -259,7 +276,7 @@ def _written(pages: Sequence[Sequence[_Item]]) -> LaidOut:
     flat = [item for page in pages for item in page]
     fresh = [item.fresh for item in flat]
     for n in range(len(flat) - 2, -1, -1):  # a margin goes with the text that follows it
-        if flat[n].running:
+        if flat[n].aside:
             fresh[n] = fresh[n + 1]
     parts: list[str] = []
     length = at = 0
@@ -272,10 +289,8 @@ def _written(pages: Sequence[Sequence[_Item]]) -> LaidOut:
                 length += len(parts[-1])
             if number == 0:
                 starts[-1] = length
-            if item.running:
-                regions.append(
-                    Region(RegionKind.BOILERPLATE, Span(length, length + len(item.text)))
-                )
+            if item.aside:
+                regions.append(Region(item.aside, Span(length, length + len(item.text))))
             bold += [Span(length + s.start, length + s.end) for s in item.bold]
             parts.append(item.text)
             length += len(item.text)

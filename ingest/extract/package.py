@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from corpus.model import Message, Problem, Rejected
+from ingest.extract.bounds import refuse_endless
 from ingest.extract.decode import STAGE
 
 _MOST_PARTS = 20_000
@@ -62,7 +63,7 @@ class _Builder(TreeBuilder):
         super().__init__()
         self._part = part
         self._names: dict[str, str] = {}
-        self._depth = self._count = 0
+        self._depth = self._count = self._length = 0
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._depth += 1
@@ -77,6 +78,11 @@ class _Builder(TreeBuilder):
     def end(self, tag: str) -> Element:
         self._depth -= 1
         return super().end(self._short(tag))
+
+    def data(self, data: str) -> None:
+        self._length += len(data)
+        refuse_endless(self._length)
+        super().data(data)
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         """Office files have no document type; entities, bombs among them, need one."""

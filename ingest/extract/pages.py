@@ -20,6 +20,14 @@ _STRETCHED = 2.2  # times the usual space: in justified text every space is wide
 _CENTRED = 0.03  # of the width: how far from the middle a centred line may be
 _NARROWEST = 0.8  # ems of gutter left between all lines of two columns
 _NEAR = 1.2  # ems between two lines of one column, at most
+# What hangs before the words of a paragraph, often with a tab between.
+_HANGING = re.compile(r"[-–—+•●▪■◦*]|\(?\w{1,4}[.)]|\d{1,2}(?:\.\d{1,2})+\.?|\[\d{1,3}\]")
+_NAMED = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+\w{1,5}[.:]?", re.IGNORECASE)
+# Begins the document below its letterhead, on the middle or not.
+_TITLE = re.compile(
+    r"KẾ HOẠCH|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ QUYẾT|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|BÁO CÁO|THÔNG BÁO|KẾT LUẬN"
+    r"|HƯỚNG DẪN|ĐỀ ÁN|TỜ TRÌNH|QUY ĐỊNH|QUY CHẾ|CÔNG ĐIỆN"
+)
 _RECIPIENTS = re.compile(r"\W*Nơi nhận\b", re.IGNORECASE)
 # What stands in columns in every official document, even where only one row shows it.
 _IN_COLUMNS = re.compile(
@@ -152,8 +160,19 @@ def _pieces(row: Line) -> tuple[Line, ...]:
         return (row,)
     usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 2 else 0.0
     least = max(_GUTTER * row.size, _STRETCHED * usual)
-    cuts = [0, *(n + 1 for n, gap in enumerate(gaps) if gap >= least), len(words)]
-    return tuple(Line(words[a:b]) for a, b in pairwise(cuts))
+    cuts = [0]
+    for after, gap in enumerate(gaps, start=1):
+        if gap >= least and not _is_label(words[cuts[-1] : after]):
+            cuts.append(after)
+    return tuple(Line(words[a:b]) for a, b in pairwise([*cuts, len(words)]))
+
+
+def _is_label(words: Sequence[Word]) -> bool:
+    """Whether words are only the number or bullet of what follows them."""
+    if len(words) > 2:
+        return False
+    text = " ".join(word.text for word in words)
+    return bool(_HANGING.fullmatch(text) or _NAMED.fullmatch(text))
 
 
 @dataclass
@@ -212,7 +231,7 @@ def _goes_on(
     pieces: Sequence[Sequence[Line]], zone: _Zone, line: Line, edges: tuple[float, float]
 ) -> bool:
     """Whether a row of one piece goes on with a column of the zone above it."""
-    if _centred(line, edges):
+    if _centred(line, edges) or _TITLE.fullmatch(line.text):
         return False
     left = zone.is_left(line)
     above = [p for row in pieces[zone.low : zone.high] for p in row if zone.is_left(p) is left]

@@ -24,12 +24,15 @@ from ingest.extract.glyphs import print_of
 from ingest.extract.layout import lay_out
 from ingest.extract.model import Extracted
 from ingest.extract.pages import Page, Table
+from ingest.extract.pdf_bounds import refuse_floods
+from ingest.extract.pdf_repair import repaired
 from ingest.extract.ruled import Grid, RuledTables, filled
 
 MOST_PAGES = 3000
 MOST_TABLE_PAGES = 300
 
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+_HEAD = 1024  # bytes in which a PDF says that it is one
 _FEW = 60  # letters: a page with fewer may be a picture with a stamp on it
 _GARBAGE = 0.2  # share of characters without meaning that makes a page unreadable
 _COVERS = 0.4  # share of a page that a picture of it covers
@@ -54,7 +57,9 @@ class _Drawn:
 
 def extract_pdf(data: bytes) -> Extracted:
     """A .pdf file."""
-    with closing(_opened(data)) as document:
+    refuse_floods(data)
+    opened, mended = _opened(data)
+    with closing(opened) as document:
         reader = _Reader(document, RuledTables(data))
         pages = [reader.page(number) for number in range(len(document))]
         pages, seen = scan.read_pictures(pages, reader.pictures, reader.picture)
@@ -68,25 +73,42 @@ def extract_pdf(data: bytes) -> Extracted:
         regions=laid.regions,
         bold=laid.bold,
         page_starts=laid.page_starts,
-        problems=(*reader.problems, *spelled, *seen),
+        problems=(*mended, *spelled, *scan.placed([*reader.remarks, *seen], laid)),
         laid_out=True,
     )
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def _opened(data: bytes) -> tuple[pypdfium2.PdfDocument, tuple[Problem, ...]]:
+    """A file, and what to know of how it was opened."""
+    problems: tuple[Problem, ...] = ()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code in _LOCKED:
             raise Rejected(STAGE, Message("Tệp PDF có mật khẩu nên không mở được.")) from error
-        raise Rejected(STAGE, Message("Tệp hỏng hoặc không phải PDF, không mở được.")) from error
+        document = _mended(data)
+        message = Message(
+            "Tệp PDF bị hỏng mục lục bên trong và đã được dựng lại; có thể thiếu trang."
+        )
+        problems = (Problem(STAGE, message),)
     count = len(document)
     if not 0 < count <= MOST_PAGES:
         document.close()
         message = Message("Tệp PDF có {count} trang (tối đa {limit}).",
                           count=count, limit=MOST_PAGES)  # fmt: skip
         raise Rejected(STAGE, message)
-    return document
+    return document, problems
+
+
+def _mended(data: bytes) -> pypdfium2.PdfDocument:
+    """A file that could not be opened, with its table of objects written anew."""
+    again = repaired(data) if b"%PDF" in data[:_HEAD] else None
+    try:
+        if again is not None:
+            return pypdfium2.PdfDocument(again)
+    except pypdfium2.PdfiumError:
+        pass
+    raise Rejected(STAGE, Message("Tệp hỏng hoặc không phải PDF, không mở được."))
 
 
 class _Reader:
@@ -97,7 +119,7 @@ class _Reader:
         self._tables = tables
         self._asked = 0
         self.pictures: list[int] = []
-        self.problems: list[Problem] = []
+        self.remarks: list[scan.Remark] = []
 
     def page(self, number: int) -> Page:
         try:
@@ -114,7 +136,7 @@ class _Reader:
 
     def _broken(self, number: int) -> None:
         message = Message("Trang {page} của tệp PDF bị hỏng, không đọc được.", page=number + 1)
-        self.problems.append(Problem(STAGE, message))
+        self.remarks.append(scan.Remark(number, message))
 
     def _read(self, number: int, page: pypdfium2.PdfPage) -> Page:
         printed = print_of(page)

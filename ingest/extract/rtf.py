@@ -16,6 +16,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from corpus.model import Message, Rejected
+from ingest.extract.bounds import refuse_endless
 from ingest.extract.decode import STAGE
 from ingest.extract.flow import BREAK, Flow, compose
 from ingest.extract.model import Extracted
@@ -25,6 +26,7 @@ from ingest.extract.symbols import bullet, shown
 MEDIA_TYPE = "application/rtf"
 SIGNATURE = b"{\\rtf"
 _DEEPEST = 1000
+_PARAGRAPH = 24
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\",
     re.DOTALL,
@@ -99,6 +101,7 @@ class _Reader:
         self._high = 0  # the first half of a character that has two
         self._skipping = 0
         self._star = False
+        self._length = 0  # of all that was written; a paragraph counts as some words
         self._actions: Mapping[str, Callable[[int], None]] = {
             "par": lambda _: self._paragraph(),
             "sect": lambda _: self._paragraph(),
@@ -281,12 +284,17 @@ class _Reader:
         state = self._state
         if state.into != "words" or state.deleted:  # a deleted end joins two paragraphs
             return
+        self._count(_PARAGRAPH)
         name, outline = self._styles.get(state.style, ("", 9))
         self._story.end_paragraph(
             state.tables,
             heading=bool(_HEADING.match(name)) or min(outline, state.outline) < 9,
             apart=bool(_CONTENTS.match(name)),
         )
+
+    def _count(self, characters: int) -> None:
+        self._length += characters
+        refuse_endless(self._length)
 
     # Characters
 
@@ -335,6 +343,7 @@ class _Reader:
         elif state.into == "label":
             self._story.label.append(text)
         elif state.into == "words":
+            self._count(len(text))
             text = shown(_CONTROL.sub("", text))
             self._story.write(text.upper() if state.capitals else text, state.bold)
 

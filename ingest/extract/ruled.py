@@ -19,6 +19,7 @@ from ingest.extract.pages import Table, Word, rows_of
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of what is no matter here
 
+_ALIGNED = 3.0  # points between the columns of a table on two pages
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
@@ -29,6 +30,11 @@ class Grid:
     box: Box
     rows: tuple[tuple[Box, ...], ...]
 
+    @property
+    def columns(self) -> list[float]:
+        """Where the cells of its longest row begin."""
+        return [cell[0] for cell in max(self.rows, key=len)]
+
 
 class RuledTables:
     """The tables of one file, page by page; opened when first asked."""
@@ -36,6 +42,7 @@ class RuledTables:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._file: PDF | None = None
+        self._above: tuple[int, list[float]] | None = None  # the last table's page and columns
 
     def on(self, number: int) -> list[Grid]:
         """The tables of page `number` (from 0), from the top."""
@@ -43,11 +50,25 @@ class RuledTables:
             if self._file is None:
                 self._file = pdfplumber.open(io.BytesIO(self._data))
             with closing(self._file.pages[number]) as page:
-                return _grids(page)
+                grids = [grid for grid in _grids(page) if self._is_table(number, grid)]
         except Exception:
             # It meets broken files with exceptions of any kind; the words are there
             # without it.
             return []
+        if grids:
+            self._above = number, grids[-1].columns
+        return grids
+
+    def _is_table(self, number: int, grid: Grid) -> bool:
+        """More than one row, or the rest of a table that began on the page before."""
+        if len(grid.rows) > 1:
+            return True
+        if self._above is None or self._above[0] != number - 1:
+            return False
+        columns = self._above[1]
+        return len(columns) == len(grid.columns) and all(
+            abs(one - two) < _ALIGNED for one, two in zip(columns, grid.columns, strict=True)
+        )
 
 
 def _grids(page: Page) -> list[Grid]:
@@ -59,7 +80,7 @@ def _grids(page: Page) -> list[Grid]:
     found = []
     for table in page.find_tables():
         rows = tuple(tuple(placed(cell) for cell in row.cells if cell) for row in table.rows)
-        if len(rows) > 1 and max(map(len, rows)) > 1:
+        if max(map(len, rows), default=0) > 1:
             found.append(Grid(placed(table.bbox), rows))
     return sorted(found, key=lambda grid: grid.box[1])
 

@@ -12,10 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from corpus.text import fold
 from ingest.extract.pages import Line
 
 _DEEP = 3  # rows from the top or the bottom edge that can be a running head or foot
-_SAME_HEIGHT = 4.0  # points
+_SAME_HEIGHT = 6.0  # points, half a line: a scanner puts no two pages down alike
 _DETACHED = 1.0  # ems of white between a margin and the text, where only two pages agree
 _NUMBER = re.compile(
     r"[\s\-–—|]*(?:trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?[\s\-–—|]*", re.IGNORECASE
@@ -80,10 +81,11 @@ def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
 def _kinds(text: str, page: int) -> set[str]:
     """What a margin's line says on every page: the same, but for a number that counts
     the pages."""
-    words = " ".join(text.split()).casefold()
+    flat = " ".join(text.split()).casefold()
+    words = fold(flat)  # a reader of pictures mistakes a mark on one page in three
     kinds = {words}
     numbers = list(_DIGITS.finditer(words))
-    if numbers and not _UNIT.search(words):
+    if numbers and not _UNIT.search(flat):
         for number in (numbers[0], numbers[-1]):
             counted = f"#{int(number.group()) - page}"
             kinds.add(words[: number.start()] + counted + words[number.end() :])

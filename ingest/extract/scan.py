@@ -11,20 +11,19 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from os import environ
 from statistics import fmean, median
 
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
-from corpus.model import Message, Problem, Rejected
+from corpus.model import Message, Problem, Rejected, Span
 from ingest.extract.decode import STAGE
-from ingest.extract.layout import lay_out
+from ingest.extract.layout import LaidOut, lay_out
+from ingest.extract.misread import Box, mended
 from ingest.extract.model import Extracted
 from ingest.extract.pages import Page, Word
-from ingest.extract.strokes import counted, is_numeral
 
 MOST_PICTURES = 100  # pages: some four minutes
 SECONDS = 60  # for one page
@@ -35,12 +34,18 @@ _SHORT_SIDE = 1800  # dots of a page's long side under which letters are too sma
 _MOST_DOTS = 120_000_000
 _POINTS = 842  # the long side of A4, which pictures without a size are taken for
 _EM = 0.95  # of the height of a line's box, which holds the marks above and tails below
-_SURE = 60  # confidence from which on a word without letters is no speck
-_BULLETS = frozenset("-–—+•*")
 _COMMAND = ("tesseract", "-", "-", "-l", "vie", "--psm", "4", "tsv")
 _LANGUAGES = ("tesseract", "--list-langs")
 # One thread: it is faster so, and other files are read meanwhile.
 _ENVIRONMENT = {**environ, "OMP_THREAD_LIMIT": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What to know of how the page `page` (from 0) was read."""
+
+    page: int
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,12 @@ def extract_picture(data: bytes) -> Extracted:
     """A .png, .jpg or .tif file: each of its pictures is a page."""
     pictures = _pictures(data)
     blank = [Page(p.width / p.scale, p.height / p.scale) for p in pictures]
-    pages, problems = read_pictures(blank, range(len(pictures)), lambda n: pictures[n])
+    pages, remarks = read_pictures(blank, range(len(pictures)), lambda n: pictures[n])
     laid = lay_out(pages)
     if not any(c.isalpha() for c in laid.text):
         raise Rejected(STAGE, Message("Không nhận ra chữ nào trong ảnh."))
     return Extracted(laid.text, "image", regions=laid.regions, page_starts=laid.page_starts,
-                     problems=problems, laid_out=True)  # fmt: skip
+                     problems=placed(remarks, laid), laid_out=True)  # fmt: skip
 
 
 def _pictures(data: bytes) -> list[Picture]:
@@ -110,7 +115,7 @@ def _prepared(image: Image.Image) -> Picture:
 
 def read_pictures(
     pages: Sequence[Page], numbers: Sequence[int], picture: Callable[[int], Picture]
-) -> tuple[list[Page], tuple[Problem, ...]]:
+) -> tuple[list[Page], tuple[Remark, ...]]:
     """The pages with those of `numbers` read by eye, and what to know about it."""
     result = list(pages)
     if not numbers:
@@ -118,22 +123,33 @@ def read_pictures(
     if not can_read():
         return result, (_unread(result, numbers),)
     sure: dict[int, float] = {}
-    problems = []
+    remarks = []
     for number in numbers[:MOST_PICTURES]:
         try:
             result[number], sure[number] = _read(picture(number))
         except subprocess.TimeoutExpired:
             message = Message("Trang {page} nhận dạng quá {seconds} giây nên bị bỏ qua.",
                               page=number + 1, seconds=SECONDS)  # fmt: skip
-            problems.append(Problem(STAGE, message))
+            remarks.append(Remark(number, message))
         except (subprocess.CalledProcessError, OSError, pypdfium2.PdfiumError):
             message = Message("Trang {page} không nhận dạng được chữ.", page=number + 1)
-            problems.append(Problem(STAGE, message))
+            remarks.append(Remark(number, message))
     if len(numbers) > MOST_PICTURES:
         message = Message("Chỉ nhận dạng {limit} trang đầu trong {count} trang ảnh chụp.",
                           limit=MOST_PICTURES, count=len(numbers))  # fmt: skip
-        problems.append(Problem(STAGE, message))
-    return result, (*_told(sure), *problems)
+        remarks.append(Remark(numbers[MOST_PICTURES], message))
+    return result, (*_told(sure), *remarks)
+
+
+def placed(remarks: Sequence[Remark], laid: LaidOut) -> tuple[Problem, ...]:
+    """The remarks as problems, each on the stretch of text that is its page."""
+    ends = [*laid.page_starts[1:], len(laid.text)]
+    problems = []
+    for remark in remarks:
+        start = min(laid.page_starts[remark.page], len(laid.text) - 1)
+        span = Span(start, max(start + 1, ends[remark.page]))
+        problems.append(Problem(STAGE, remark.message, span))
+    return tuple(problems)
 
 
 def can_read() -> bool:
@@ -147,7 +163,7 @@ def can_read() -> bool:
     return b"vie" in answer.stdout.split()
 
 
-def _unread(pages: Sequence[Page], numbers: Sequence[int]) -> Problem:
+def _unread(pages: Sequence[Page], numbers: Sequence[int]) -> Remark:
     """What to say where nobody can read pictures here."""
     if not any(page.words or page.tables for page in pages):
         raise Rejected(
@@ -158,19 +174,19 @@ def _unread(pages: Sequence[Page], numbers: Sequence[int]) -> Problem:
     message = Message("Trang {pages} là ảnh chụp nên chưa đọc được; cần cài chương trình tesseract và "
                       "dữ liệu tiếng Việt (gói tesseract-ocr, tesseract-ocr-vie).",
                       pages=_listed(numbers))  # fmt: skip
-    return Problem(STAGE, message)
+    return Remark(numbers[0], message)
 
 
-def _told(sure: Mapping[int, float]) -> Iterator[Problem]:
+def _told(sure: Mapping[int, float]) -> Iterator[Remark]:
     if sure:
         message = Message("Chữ ở trang {pages} được nhận dạng từ ảnh chụp, có thể có chỗ sai.",
                           pages=_listed(list(sure)))  # fmt: skip
-        yield Problem(STAGE, message)
+        yield Remark(min(sure), message)
     for number, confidence in sure.items():
         if confidence < POOR:
             message = Message("Trang {page} nhận dạng kém (độ tin cậy {confidence}%), cần xem lại bản gốc.",
                               page=number + 1, confidence=round(confidence))  # fmt: skip
-            yield Problem(STAGE, message)
+            yield Remark(number, message)
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -190,31 +206,17 @@ def _read(picture: Picture) -> tuple[Page, float]:
         _COMMAND, input=picture.png, capture_output=True, timeout=SECONDS, check=True,
         env=_ENVIRONMENT,
     )  # fmt: skip
-    found = list(_boxes(answer.stdout.decode("utf-8", "replace")))
-    _count_numerals(found, picture)
+    found = mended(list(_lines(answer.stdout.decode("utf-8", "replace"))), picture.png)
     size = median([box.line_height for box in found]) * _EM if found else 1.0
     words = tuple(_word(box, size, picture.scale) for box in found)
     confidence = fmean([box.confidence for box in found]) if found else 0.0
     return Page(picture.width / picture.scale, picture.height / picture.scale, words), confidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A word as tesseract tells of it, in dots."""
-
-    text: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-    first: bool  # on its line
-    line_middle: float
-    line_height: int
-    confidence: float
-
-
-def _boxes(table: str) -> Iterator[_Box]:
-    middle, height, first = 0.0, 1, True
+def _lines(table: str) -> Iterator[list[Box]]:
+    """The lines of a page with their words, as tesseract tells of them."""
+    line: list[Box] = []
+    middle, height = 0.0, 1
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) != 12:
@@ -222,29 +224,14 @@ def _boxes(table: str) -> Iterator[_Box]:
         level, text, confidence = cells[0], cells[11].strip(), float(cells[10])
         left, top, wide, high = map(int, cells[6:10])
         if level == "4":  # a line, whose words follow
-            middle, height, first = top + high / 2, high, True
-        elif level == "5" and not _is_speck(text, confidence):
-            yield _Box(text, left, top, left + wide, top + high, first, middle, height, confidence)
-            first = False
+            yield line
+            line, middle, height = [], top + high / 2, high
+        elif level == "5" and text:
+            line.append(Box(text, left, top, left + wide, top + high, middle, height, confidence))
+    yield line
 
 
-def _count_numerals(boxes: list[_Box], picture: Picture) -> None:
-    """Reads the Roman numbers of headings once more, by their strokes."""
-    for at, (box, follower) in enumerate(pairwise(boxes)):
-        if box.first and not follower.first and is_numeral(box.text, follower.text):
-            with Image.open(io.BytesIO(picture.png)) as image:
-                word = image.crop((box.left, box.top, box.right, box.bottom))
-            boxes[at] = replace(box, text=counted(box.text, word))
-
-
-def _is_speck(text: str, confidence: float) -> bool:
-    """Whether a "word" is a rule, a stain or the edge of the paper."""
-    if any(c.isalnum() for c in text):
-        return False
-    return "|" in text or (confidence < _SURE and not set(text) <= _BULLETS) or not text
-
-
-def _word(box: _Box, size: float, scale: float) -> Word:
+def _word(box: Box, size: float, scale: float) -> Word:
     # All words of a page have one size: the heights of boxes tell of letters, not of type.
     top, bottom = box.line_middle - size / 2, box.line_middle + size / 2
     return Word(box.text, box.left / scale, box.right / scale, top / scale, bottom / scale,

@@ -54,4 +54,112 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
-if (!location.hash) document.querySelector(".addressed")?.scrollIntoView({ block: "center", behavior: "instant" });
+// To the addressed words; where the margin is not beside them, a warning about them comes first.
+if (!location.hash) {
+  const warning = matchMedia("(max-width: 60rem)").matches && document.querySelector("#citation .notice");
+  const target = warning || document.querySelector(".addressed");
+  target?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+// Words chosen in the text can be cited: the stretch between the first and the last chosen
+// character, in code points of the document's text, is what the server is asked about.
+const text = document.querySelector(".text[data-cite]");
+const bar = document.getElementById("selection-bar")?.content.firstElementChild;
+
+// The text of a block is the document's, but for what the page adds to it.
+function* lettersOf(block) {
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  const cells = block.classList.contains("row");
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const added = node.parentElement.closest(".pilcrow") || (cells && node.parentElement === block);
+    if (!added) yield node;
+  }
+}
+
+const codePoints = (string) => [...string].length;
+
+function chosen() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!range.intersectsNode(text)) return null;
+  let start = Infinity;
+  let end = -1;
+  for (const block of text.querySelectorAll("[data-start]")) {
+    if (!range.intersectsNode(block)) continue;
+    let at = Number(block.dataset.start);
+    for (const node of lettersOf(block)) {
+      if (range.intersectsNode(node)) {
+        const from = node === range.startContainer ? range.startOffset : 0;
+        const to = node === range.endContainer ? range.endOffset : node.length;
+        if (node.data.slice(from, to).trim()) {
+          start = Math.min(start, at + codePoints(node.data.slice(0, from)));
+          end = Math.max(end, at + codePoints(node.data.slice(0, to)));
+        }
+      }
+      at += codePoints(node.data);
+    }
+  }
+  return end > start ? { chars: `${start}-${end}`, range } : null;
+}
+
+if (text && bar) {
+  const link = bar.querySelector("a");
+  const sheet = text.closest(".sheet");
+  sheet.append(bar);
+  const address = (chars) => {
+    const url = new URL(text.dataset.cite, location.href);
+    url.searchParams.set("chars", chars);
+    url.searchParams.set("t", text.dataset.text);
+    return url;
+  };
+  const place = () => {
+    const found = chosen();
+    bar.hidden = !found;
+    if (!found) return;
+    link.href = address(found.chars);
+    bar.querySelector("[name=chars]").value = found.chars;
+    const rects = found.range.getClientRects();
+    const last = rects[rects.length - 1] ?? found.range.getBoundingClientRect();
+    const frame = sheet.getBoundingClientRect();
+    const left = Math.min(Math.max(last.right - frame.left - bar.offsetWidth, 0), frame.width - bar.offsetWidth);
+    bar.style.left = `${Math.max(left, 0)}px`;
+    bar.style.top = `${last.bottom - frame.top + 6}px`;
+  };
+  let settling = 0;
+  document.addEventListener("selectionchange", () => {
+    if (bar.contains(document.activeElement)) return;
+    clearTimeout(settling);
+    settling = setTimeout(place, 150);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") bar.hidden = true;
+  });
+
+  // The margin shows the citation; without an answer the link opens it as a page.
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const url = new URL(link.href);
+    url.searchParams.set("part", "panel");
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok) {
+      location.href = link.href;
+      return;
+    }
+    let panel = document.getElementById("citation");
+    if (!panel) {
+      panel = document.createElement("section");
+      panel.id = "citation";
+      panel.className = "panel citation";
+      panel.tabIndex = -1;
+      panel.setAttribute("aria-labelledby", "citation-title");
+      document.querySelector(".margin").prepend(panel);
+    }
+    panel.innerHTML = await answer.text();
+    document.dispatchEvent(new CustomEvent("page-grew", { detail: panel }));
+    bar.hidden = true;
+    panel.scrollIntoView({ block: "nearest" });
+    panel.focus({ preventScroll: true });
+  });
+}

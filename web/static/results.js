@@ -13,6 +13,50 @@ document.addEventListener("keydown", (event) => {
   hits[next].closest("li").scrollIntoView({ block: "nearest" });
 });
 
+// On wide screens a hit is shown in its surroundings beside the list.
+const columns = document.querySelector(".searching .search-columns");
+const wide = matchMedia("(min-width: 88rem)");
+if (columns && hits.length) {
+  const side = document.createElement("aside");
+  side.className = "preview";
+  side.tabIndex = -1;
+  side.setAttribute("aria-label", columns.querySelector("[data-hits]").dataset.previewName);
+  const kept = new Map();
+  let shown = null;
+
+  const show = async (link) => {
+    if (!wide.matches || link === shown) return;
+    shown = link;
+    const address = link.dataset.preview;
+    try {
+      if (!kept.has(address)) {
+        const answer = await fetch(address);
+        if (!answer.ok) return;
+        kept.set(address, await answer.text());
+      }
+    } catch {
+      return;
+    }
+    if (shown !== link) return; // another hit was chosen meanwhile
+    side.innerHTML = kept.get(address);
+    if (!side.isConnected) {
+      columns.append(side);
+      columns.classList.add("with-preview");
+    }
+    for (const one of hits) one.closest("li").classList.toggle("previewed", one === link);
+    const here = side.querySelector(".here");
+    side.scrollTop = here ? here.offsetTop - side.clientHeight / 4 : 0;
+  };
+  for (const link of hits) {
+    link.addEventListener("focus", () => show(link));
+    link.closest("li").addEventListener("mouseenter", () => {
+      clearTimeout(side.pause);
+      side.pause = setTimeout(show, 150, link);
+    });
+  }
+  show(hits[0]);
+}
+
 // While typing, the box offers what the query may go on to be (a combobox with a list).
 const box = document.querySelector("[data-complete]");
 if (box) {

@@ -27,28 +27,32 @@ if (toggle) {
 }
 
 // Copying: the button says so when it is done.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const source = document.getElementById(button.dataset.copy);
-    const words = button.querySelector("span");
-    const before = words.textContent;
-    try {
-      await navigator.clipboard.writeText(source.value ?? source.textContent);
-    } catch {
-      // Without permission or on plain http: select it, so that Ctrl+C does it.
-      if (source.select) source.select();
-      else getSelection().selectAllChildren(source);
-      return;
-    }
-    words.textContent = button.dataset.done;
-    button.classList.add("done");
-    setTimeout(() => {
-      words.textContent = before;
-      button.classList.remove("done");
-    }, 2000);
-  });
+function offerCopies(part) {
+  for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
 }
+offerCopies(document);
+document.addEventListener("page-grew", (event) => offerCopies(event.detail));
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  const words = button.querySelector("span");
+  const before = words.textContent;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+  } catch {
+    // Without permission or on plain http: select it, so that Ctrl+C does it.
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    return;
+  }
+  words.textContent = button.dataset.done;
+  button.classList.add("done");
+  setTimeout(() => {
+    words.textContent = before;
+    button.classList.remove("done");
+  }, 2000);
+});
 
 // On a phone, filters and contents begin folded.
 if (matchMedia("(max-width: 60rem)").matches) {

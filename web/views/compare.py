@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import Blueprint, Response, current_app, render_template, request
 
 from corpus.compared import Clause, Row
 from corpus.model import BadRequest, Comparison, Document, Message, NotFound, split_passage_id
-from corpus.text import sort_key
-from web import i18n, matrix, wording
+from web import i18n, judging, matrix, wording
+from web.choosing import choices, one_of
 from web.saving import MEDIA_TYPES, words
 
 pages = Blueprint("compare", __name__)
@@ -38,12 +36,12 @@ def compare() -> str:
         "names": names,
         "frame_id": frame,
         "frames": current_app.extensions["workspace"].frames(),
-        "choices": _choices(),
+        "choices": choices(),
     }
     if not names or (frame == NO_FRAME and len(names) < 2):
         return render_template("compare_choose.html", too_few=bool(names), **page)
     comparison, documents = _compared(names, frame)
-    page |= {"names": list(comparison.documents), "documents": documents}
+    page |= {"names": list(comparison.documents), "documents": documents, **_people(comparison)}
     if comparison.frame is None:
         return render_template("compare_pairs.html", **(page | _pairs(comparison, documents)))
     return render_template("compare.html", **(page | _matrix(comparison)))
@@ -63,8 +61,8 @@ def _pairs(comparison: Comparison, documents: dict[str, Document]) -> dict[str, 
 def _matrix(comparison: Comparison) -> dict[str, object]:
     workspace = current_app.extensions["workspace"]
     rows = workspace.rows(comparison)
-    show = _one_of(matrix.FILTERS, request.args.get("show"))
-    sort = _one_of(matrix.SORTS, request.args.get("sort"))
+    show = one_of(matrix.FILTERS, request.args.get("show"))
+    sort = one_of(matrix.SORTS, request.args.get("sort"))
     names = list(comparison.documents)
     if sort == matrix.BY_COVERAGE:
         names = matrix.by_coverage(names, rows)
@@ -105,6 +103,7 @@ def row() -> str:
         frame_id=frame,
         origins={name: workspace.origins(name) for name in comparison.documents},
         beside=_asked_difference(rows[here], documents),
+        **_people(comparison),
     )
 
 
@@ -139,6 +138,7 @@ def tiers() -> str:
         documents=documents,
         names=names,
         origins={name: workspace.origins(name) for name in names},
+        **_people(comparison),
     )
 
 
@@ -193,16 +193,29 @@ def _names() -> list[str]:
     return list(dict.fromkeys(request.args.getlist("docs")))
 
 
-def _one_of(known: Iterable[str], asked: str | None) -> str:
-    """What was asked for, else the first of the known ones."""
-    names = list(known)
-    return asked if asked in names else names[0]
-
-
 def _compared(names: list[str], frame: str) -> tuple[Comparison, dict[str, Document]]:
     workspace = current_app.extensions["workspace"]
     comparison = workspace.compare(names, None if frame == NO_FRAME else frame)
+    comparison = workspace.judged(comparison, _who())
     return comparison, {name: workspace.document(name) for name in comparison.documents}
+
+
+def _who() -> str:
+    """Whose word is shown: the machine's, people's, or both."""
+    return one_of(judging.WHO, request.args.get("who"))
+
+
+def _people(comparison: Comparison) -> dict[str, object]:
+    """What the pages show of people's decisions."""
+    rulings = current_app.extensions["workspace"].decisions.rulings()
+    frame = comparison.frame.id if comparison.frame else ""
+    who = _who()
+    return {
+        "who": who,
+        "asked_who": None if who == judging.BOTH else who,  # what addresses carry
+        "judging": judging.Judged(rulings, frame) if who != judging.MACHINE else None,
+        "stale": rulings.stale(comparison.documents),
+    }
 
 
 def _lineages(names: list[str]) -> list[tuple[Document, ...]]:
@@ -215,9 +228,3 @@ def _lineages(names: list[str]) -> list[tuple[Document, ...]]:
         if not any(line == other[: len(line)] for other in kept):
             kept.append(line)
     return kept
-
-
-def _choices() -> list[object]:
-    """All documents, those of one place together."""
-    summaries = current_app.extensions["workspace"].documents()
-    return sorted(summaries, key=lambda s: (not s.province, sort_key(s.province or ""), s.id))

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file
 
-from corpus.model import BadRequest, Message, Span
-from corpus.standing import Hold
+from corpus.bibliography import meta_tags
+from corpus.citation import HASH_LENGTH
+from corpus.model import BadRequest, Document, Message, joined
 from corpus.text import sort_key
 from web import related
-from web.address import Address, find
+from web.address import Address, Opened, find, opened
 from web.outline import outline
 from web.reading import anchors, lay_out
+from web.spans import span_of
+from web.views.citing import Shown, shown, text_digest
 
 if TYPE_CHECKING:
     from corpus.records import Summary
@@ -80,11 +83,8 @@ _ORDERS = {
 def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
     workspace = current_app.extensions["workspace"]
     document = workspace.document(document_id)
-    span, digest = _span(), request.args.get("h")
-    held = workspace.standing(f"{document.id}#{eid}", digest) if eid and digest else None
-    if held is not None and held.hold is not Hold.SAME:
-        span = None  # its offsets belong to the text that was cited
-    address = find(document, held.eid if held and held.eid else eid, span) if eid else None
+    place = _opened(document, eid) if eid else None
+    address = find(document, place.eid, place.span) if place else None
     lost = eid is not None and address is None
     sections = lay_out(document, address.spans if address else ())
     tied = related.of(document, workspace.documents(), workspace.conflicts(document.id))
@@ -99,33 +99,28 @@ def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
         place_of={field: at(offset) for field, offset in tied.read_at.items()},
         address=address,
         lost=eid if lost else None,
-        held=held,
-        citation=_citation(document.id, address) if address and address.citable else None,
+        place=place,
+        cited=_cited(document.id, address) if address and address.citable else None,
+        meta_tags=meta_tags(document),
+        digest=text_digest(document)[:HASH_LENGTH],
+        sentence_text=lambda sentence: joined(document.text, sentence.spans),
     )
     return (page, 404) if lost else page
 
 
-def _citation(document_id: str, address: Address) -> dict[str, object]:
-    """What the panel shows: the quotation in full form, where it stands, whether it still holds."""
+def _cited(document_id: str, address: Address) -> Shown:
+    quoted = current_app.extensions["workspace"].quoted(
+        f"{document_id}#{address.eid}", address.span
+    )
+    return shown(quoted)
+
+
+def _opened(document: Document, eid: str) -> Opened:
+    """`span=a-b` of the unit's own text, and `h`, the hash of the text that was cited."""
+    span, digest = span_of(request.args.get("span")), request.args.get("h")
     workspace = current_app.extensions["workspace"]
-    name = f"{document_id}#{address.eid}"
-    permalink = workspace.permalink(name, address.span)
-    return {
-        "text": workspace.citation_text(name, address.span),
-        "permalink": request.host_url.rstrip("/") + permalink,
-        "page": workspace.cite(name, address.span).page,
-    }
-
-
-def _span() -> Span | None:
-    """`span=a-b`: a stretch of the passage's own text."""
-    text = request.args.get("span")
-    if text is None:
-        return None
-    start, _, end = text.partition("-")
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-        raise BadRequest(Message("“{span}” không phải là một khoảng ký tự.", span=text))
-    return Span(int(start), int(end))
+    held = workspace.standing(f"{document.id}#{eid}", digest) if digest else None
+    return opened(document, eid, span, held)
 
 
 @pages.get("/sources/<document_id>")

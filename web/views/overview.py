@@ -25,7 +25,7 @@ UNITS = {
     "before": Message("63 tỉnh, thành phố (trước 1/7/2025)"),
 }
 _BARS = ("type", "year", "genre")
-_TROUBLED = 12
+_TROUBLED, _FAMILIES = 12, 24
 _LAST_DAY = CHANGE - datetime.timedelta(days=1)  # of the 63
 
 
@@ -39,6 +39,15 @@ class Map:
     central: int
     unplaced: int
     later: int  # of units that the map of former units does not have
+
+
+@pages.app_context_processor
+def _families() -> dict[str, object]:
+    workspace = current_app.extensions["workspace"]
+    return {
+        "families": lambda: workspace.families()[:_FAMILIES],
+        "frame_ids": lambda: {frame.id for frame in workspace.frames()},
+    }
 
 
 @pages.get("/overview")

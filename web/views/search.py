@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
-from corpus.model import BadRequest, Hit, Message, Metadata, QueryError, Results, split_passage_id
+from corpus.model import (
+    BadRequest,
+    Hit,
+    Message,
+    Metadata,
+    NotFound,
+    QueryError,
+    Results,
+    Span,
+    split_passage_id,
+)
 from web.excerpt import Excerpt, excerpt
+from web.links import url
 
 if TYPE_CHECKING:
     from corpus.records import Summary
@@ -27,6 +39,10 @@ SORTS = {
     "place": Message("theo địa phương"),
 }
 COMPLETIONS = 8
+_AROUND = 3  # passages shown before and after a hit
+_WHOLE, _GLIMPSE = 2400, 320  # characters of the hit, and of what stands around it
+_MARKS = 40
+_MARK = re.compile(r"(\d{1,6})-(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,15 @@ class ShownDocument:
     total: int
     document: Metadata
     hits: list[ShownHit]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A passage of a preview; `heading` where another one begins, `here`: it is the hit."""
+
+    heading: str | None
+    excerpt: Excerpt
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +160,45 @@ def _like(passage: str, page: dict[str, object]) -> str:
     )
 
 
+@pages.context_processor
+def _addresses() -> dict[str, object]:
+    return {"preview_url": _preview_url}
+
+
 @pages.get("/search/complete")
 def complete() -> Response:
     """Whole queries that begin with what was typed, for the box to offer."""
     workspace = current_app.extensions["workspace"]
     found = workspace.complete(request.args.get("q", ""), COMPLETIONS)
     return jsonify([{"text": one.text, "kind": one.kind} for one in found])
+
+
+@pages.get("/search/preview")
+def preview() -> str:
+    """A hit in its surroundings, as a part of a page."""
+    workspace = current_app.extensions["workspace"]
+    passage = request.args.get("passage", "")
+    name, eid = split_passage_id(passage)
+    document = workspace.document(name)
+    at = next((n for n, p in enumerate(document.passages) if p.eid == eid), None)
+    if at is None:
+        raise NotFound(Message("Không có đoạn “{name}”.", name=passage))
+    given = _MARK.findall(request.args.get("marks", ""))
+    marks = tuple(Span(int(a), int(b)) for a, b in given if int(a) < int(b))
+    first = max(0, at - _AROUND)
+    around, path = [], document.passages[first - 1].heading_path if first else ()
+    for n, one in enumerate(document.passages[first : at + _AROUND + 1], first):
+        text = document.passage_text(one)
+        fresh = one.heading_path[-1] if one.heading_path and one.heading_path != path else None
+        path = one.heading_path
+        shown = excerpt(text, marks if n == at else (), _WHOLE if n == at else _GLIMPSE)
+        around.append(Around(fresh, shown, n == at))
+    return render_template("_preview.html", document=document, passage=passage, around=around)
+
+
+def _preview_url(hit: Hit) -> str:
+    marks = ",".join(f"{span.start}-{span.end}" for span in hit.highlights[:_MARKS])
+    return url("search.preview", passage=hit.passage, marks=marks)
 
 
 def _shown(hits: Iterable[Hit]) -> list[ShownHit]:
