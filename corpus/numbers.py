@@ -186,6 +186,9 @@ class DocumentNumber:
         return hash(self.key)
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def parse(text: str) -> DocumentNumber:
     """The number that `text` is, with or without "số" before it; ValueError where it is none."""
     plain = normalise(text).strip().translate(_LOOKALIKES)
@@ -199,6 +202,8 @@ def parse(text: str) -> DocumentNumber:
 
 def find(text: str) -> Iterator[tuple[Span, DocumentNumber]]:
     """The numbers in running text, with where they stand, in order."""
+    if not _DIGIT.search(text):  # most paragraphs: nothing to normalise for
+        return
     normal = Normalised(text)
     plain = normal.text.translate(_LOOKALIKES)
     at = 0

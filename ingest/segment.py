@@ -173,8 +173,12 @@ def _terms() -> dict[str, list[tuple[str, ...]]]:
 
 def _join_terms(tokens: Sequence[_Token], follows: list[bool], plain: str) -> None:
     keys = [t.text.casefold() if t.kind == "word" else "" for t in tokens]
+    begin = _terms().keys()
     at = 0
     while at < len(tokens):
+        if keys[at] not in begin:
+            at += 1
+            continue
         size = _match(keys, at)
         later = any(
             _match(keys, i) >= max(size, at + size - i + 1) for i in range(at + 1, at + size)
@@ -202,6 +206,8 @@ def _match(keys: Sequence[str], at: int) -> int:
 
 def _original(text: str, normal: Normalised, token: _Token) -> Span:
     """The span of a token in the text as given, without invisible characters at its end."""
+    if normal.same and text[token.end - 1].isalnum():
+        return Span(token.start, token.end)
     span = normal.span(token.start, token.end)
     end = span.end
     while end > span.start + 1 and unicodedata.category(text[end - 1]) == "Cf":

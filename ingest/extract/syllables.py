@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,15 +85,15 @@ def reading(text: str) -> Reading:
     """How the words of a text read."""
     words = marked = sound = 0
     kinds: set[str] = set()
-    for token in _PARTS.split(text):
+    for token, times in Counter(_PARTS.split(text)).items():
         word = _EDGES.sub("", token)
         if not word:
             continue
-        words += 1
+        words += times
         if word.isascii():
             continue
-        marked += 1
+        marked += times
         if is_syllable(word):
-            sound += 1
+            sound += times
             kinds.add(word.lower())
     return Reading(words, marked, sound, len(kinds))
