@@ -112,7 +112,7 @@ class Workspace:
         return fetched, self.ingest(fetched.listed, progress=progress)
 
     def documents(self) -> list[Summary]:
-        return self.store.summaries()
+        return list(self._kept("documents", self.store.summaries))
 
     def document(self, name: str) -> Document:
         return self.store.document(self.store.resolve(name))

@@ -42,7 +42,7 @@ _LISTED = [
 ]
 _OF_DOCUMENTS = versions.join(documents)
 
-_CACHED_DOCUMENTS = 16
+_CACHED_DOCUMENTS = 64  # a comparison of as many plans as there are provinces, and more
 
 
 def _utc_now() -> datetime:

@@ -451,7 +451,7 @@ def test_labels_strays_and_marks_have_their_ink() -> None:
 
 def test_anchor_of_an_offset_is_its_block() -> None:
     document = fake.plan()
-    at = reading.anchors(reading.lay_out(document))
+    at = reading.Layout(document).anchor_at
     assert at(document.text.index("Mở rộng dịch vụ")) == "part_II__clause_3__para_1"
 
 

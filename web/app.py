@@ -28,7 +28,7 @@ from corpus.model import (
     Rejected,
     StoreError,
 )
-from web import forms, i18n, labels, links, people
+from web import delivery, forms, i18n, labels, links, people
 from web.api import routes as api
 from web.intake import Intake
 from web.views import (
@@ -100,6 +100,7 @@ def create_app(workspace: Workspace) -> Flask:
     app = Flask("web", root_path=str(Path(__file__).parent))
     app.extensions["workspace"] = workspace
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    delivery.install(app)
     i18n.install(app)
     links.install(app)
     labels.install(app)

@@ -1,23 +1,25 @@
 """A document laid out for reading: canonical text in, blocks of pieces out.
 
-`lay_out` cuts the text, in one pass over its sorted spans, into blocks: the
+`Layout` cuts the text, in one pass over its sorted spans, into blocks: the
 headings of provisions, passages, and whatever lies between them.  A block
 belongs to the region (letterhead, footnote, boilerplate …) it lies in, and is
 made of pieces that differ in their ink.  Nothing is lost, doubled or moved:
-all pieces put together are the canonical text.
+all pieces put together are the canonical text.  A long document is painted
+part by part; every anchor of it is known before.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
 from corpus import numbers
 from corpus.model import Document, Passage, Provision, RegionKind, Span, Spans
+from web import parts
 from web.cutting import SET_IN_LINES, Cutter, Draft, Kind
 
 _WORD = re.compile(r"\w")
@@ -104,26 +106,67 @@ class _Layer:
                 yield low, high
 
 
+class Layout:
+    """A document cut into blocks, the blocks named, and gathered in parts."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._drafts = Cutter(document).drafts()
+        self._starts = [draft.start for draft in self._drafts]
+        self._anchors = _anchors(self._drafts)
+        self._places = {anchor: n for n, anchor in enumerate(self._anchors)}
+        self._firsts = parts.cut(self._drafts)
+
+    @property
+    def parts(self) -> int:
+        return len(self._firsts)
+
+    def anchor_at(self, offset: int) -> str:
+        """The anchor of the block that holds an offset of the text."""
+        return self._anchors[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def part_of(self, anchor: str) -> int:
+        """The part, from 1, in which an anchor is; the first where there is no such anchor."""
+        return bisect_right(self._firsts, self._places.get(anchor, 0))
+
+    def above(self, part: int) -> tuple[Provision, ...]:
+        """The headings, highest first, under which a part begins though they stand before it."""
+        owners = (draft.owner for draft in self._drafts[self._firsts[part - 1] :])
+        first = next((owner for owner in owners if owner is not None), None)
+        if first is None:
+            return ()
+        within = first.provision if isinstance(first, Passage) else first.parent
+        return tuple(p for p in self.document.ancestors(within) if p.heading)[::-1]
+
+    def sections(self, addressed: Spans = (), part: int | None = None) -> tuple[Section, ...]:
+        """A part, or the whole text, as sections of blocks, the addressed spans marked."""
+        low, high = 0, len(self._drafts)
+        if part is not None:
+            low, high = [*self._firsts, high][part - 1 : part + 1]
+        drafts = self._drafts[low:high]
+        if not drafts:
+            return ()
+        painter = _Painter(self.document, addressed, Span(drafts[0].start, drafts[-1].end))
+        painted = map(painter.block, drafts, self._anchors[low:high])
+        pairs = zip(drafts, painted, strict=True)
+        return tuple(
+            Section(region.kind if region else None, tuple(block for _, block in group))
+            for region, group in groupby(pairs, key=lambda pair: pair[0].region)
+        )
+
+
 def lay_out(document: Document, addressed: Spans = ()) -> tuple[Section, ...]:
     """The whole text as sections of blocks, with the addressed spans marked."""
-    drafts = Cutter(document).drafts()
-    painted = _Painter(document, addressed).blocks(drafts)
-    pairs = zip(drafts, painted, strict=True)
-    return tuple(
-        Section(region.kind if region else None, tuple(block for _, block in group))
-        for region, group in groupby(pairs, key=lambda pair: pair[0].region)
-    )
+    return Layout(document).sections(addressed)
 
 
-def anchors(sections: Iterable[Section]) -> Callable[[int], str]:
-    """Tells the anchor of the block that holds an offset of the text."""
-    blocks = [block for section in sections for block in section.blocks]
-    starts = [block.start for block in blocks]
-
-    def at(offset: int) -> str:
-        return blocks[max(0, bisect_right(starts, offset) - 1)].anchor
-
-    return at
+def _anchors(drafts: Iterable[Draft]) -> list[str]:
+    """An anchor for every block: the eid where it is the first block that has it."""
+    taken: dict[str, None] = {}
+    for draft in drafts:
+        eid = draft.owner.eid if draft.owner is not None else None
+        taken[eid if eid and eid not in taken else f"at-{draft.start}"] = None
+    return list(taken)
 
 
 # --- Painting ---------------------------------------------------------------
@@ -132,24 +175,22 @@ def anchors(sections: Iterable[Section]) -> Callable[[int], str]:
 class _Painter:
     """Turns drafts into blocks: anchors, depth, and pieces by their ink."""
 
-    def __init__(self, document: Document, addressed: Spans) -> None:
+    def __init__(self, document: Document, addressed: Spans, within: Span) -> None:
         self.document = document
         self.text = document.text
         self._addressed = _Layer(addressed)
         self._leads = _Layer(s for p in document.provisions for s in p.heading)
         self._artefacts = _Layer(r.span for r in document.regions if r.kind is RegionKind.ARTEFACT)
-        self._numbers = _Layer(span for span, _ in numbers.find(document.text))
+        shown = document.text[within.start : within.end]
+        self._numbers = _Layer(
+            Span(within.start + span.start, within.start + span.end)
+            for span, _ in numbers.find(shown)
+        )
         self._markdown = "markdown" in document.source.media_type
         self._groups = frozenset(document.task_groups)
-        self._taken: set[str] = set()
 
-    def blocks(self, drafts: Sequence[Draft]) -> list[Block]:
-        return [self._block(draft) for draft in drafts]
-
-    def _block(self, draft: Draft) -> Block:
+    def block(self, draft: Draft, anchor: str) -> Block:
         eid = draft.owner.eid if draft.owner is not None else None
-        anchor = eid if eid and eid not in self._taken else f"at-{draft.start}"
-        self._taken.add(anchor)
         pieces = tuple(self._pieces(draft))
         addressed = any(piece.addressed for piece in pieces)
         return Block(draft.kind, anchor, eid, self._depth(draft), draft.start, addressed, pieces)

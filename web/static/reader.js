@@ -2,10 +2,18 @@
 "use strict";
 
 const links = new Map();
-for (const link of document.querySelectorAll("[data-outline] a")) {
-  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (heading) links.set(heading, link);
+
+// The headings on the page, in the order of the outline; a link to one needs no other page.
+function findHeadings() {
+  links.clear();
+  for (const link of document.querySelectorAll("[data-outline] a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!heading) continue;
+    links.set(heading, link);
+    link.setAttribute("href", link.hash);
+  }
 }
+findHeadings();
 
 let current = null;
 function mark() {
@@ -28,7 +36,7 @@ function mark() {
   }
 }
 
-if (links.size) {
+if (document.querySelector("[data-outline]")) {
   let waiting = false;
   const soon = () => {
     if (waiting) return;
@@ -41,6 +49,52 @@ if (links.size) {
   addEventListener("scroll", soon, { passive: true });
   mark();
 }
+
+// A long document comes in parts: the next one, or the one before, when its link is near;
+// all of them when somebody is about to search the page.
+async function bring(nav) {
+  if (nav.dataset.busy) return null;
+  nav.dataset.busy = "yes";
+  const side = nav.dataset.part;
+  const answer = await fetch(nav.querySelector("a[rel]").href).catch(() => null);
+  if (!answer?.ok) return null; // the link still leads there
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const blocks = page.querySelector(".text[data-cite]").childNodes;
+  const here = document.querySelector(".text[data-cite]");
+  const next = page.querySelector(`[data-part=${side}]`);
+  const height = document.documentElement.scrollHeight;
+  const top = scrollY;
+  if (side === "after") here.append(...blocks);
+  else {
+    document.querySelector(".above")?.replaceWith(page.querySelector(".above") ?? "");
+    here.prepend(...blocks);
+  }
+  if (next) nav.replaceWith(next);
+  else nav.remove();
+  if (side === "before") {
+    scrollTo({ top: top + document.documentElement.scrollHeight - height, behavior: "instant" });
+  }
+  findHeadings();
+  mark();
+  if (next) watch(next);
+  return next;
+}
+
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const one of seen) if (one.isIntersecting) bring(one.target);
+  },
+  { rootMargin: "600px" },
+);
+const watch = (nav) => near.observe(nav);
+
+document.addEventListener("keydown", async (event) => {
+  if (event.key !== "f" || !(event.ctrlKey || event.metaKey)) return;
+  for (const side of ["after", "before"]) {
+    let nav = document.querySelector(`[data-part=${side}]`);
+    while (nav) nav = await bring(nav);
+  }
+});
 
 // A fragment may point into a folded part.
 function unfold() {
@@ -60,6 +114,8 @@ if (!location.hash) {
   const target = warning || document.querySelector(".addressed");
   target?.scrollIntoView({ block: "center", behavior: "instant" });
 }
+
+addEventListener("load", () => document.querySelectorAll("[data-part]").forEach(watch));
 
 // Words chosen in the text can be cited: the stretch between the first and the last chosen
 // character, in code points of the document's text, is what the server is asked about.

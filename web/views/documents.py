@@ -10,12 +10,14 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 
 from corpus.bibliography import meta_tags
 from corpus.citation import HASH_LENGTH
-from corpus.model import BadRequest, Document, Message, joined
+from corpus.model import BadRequest, Document, Message, Problem, joined
+from corpus.naming import name_of
 from corpus.text import sort_key
 from web import related
 from web.address import Address, Opened, find, opened
+from web.links import url
 from web.outline import outline
-from web.reading import anchors, lay_out
+from web.reading import Layout
 from web.spans import span_of
 from web.views.citing import Shown, shown, text_digest
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("documents", __name__)
 
+WHOLE = "all"  # of `part`: a long document on one page
 FILTERS = ("province", "type", "year", "genre")
 SORTS = {
     "date": Message("mới nhất trước"),
@@ -86,17 +89,33 @@ def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
     place = _opened(document, eid) if eid else None
     address = find(document, place.eid, place.span) if place else None
     lost = eid is not None and address is None
-    sections = lay_out(document, address.spans if address else ())
+    layout = Layout(document)
+    part = _part(layout, address)
     tied = related.of(document, workspace.documents(), workspace.conflicts(document.id))
-    at = anchors(sections)
+
+    def reach(anchor: str) -> str:
+        """The way to an anchor: on this page, or in the part that has it."""
+        if part is None or layout.part_of(anchor) == part:
+            return f"#{anchor}"
+        return url(
+            "documents.reader",
+            document_id=document.id,
+            part=layout.part_of(anchor),
+            _anchor=anchor,
+        )
+
     page = render_template(
         "reader.html",
         document=document,
-        sections=sections,
+        sections=layout.sections(address.spans if address else (), part),
+        shown_part=part,
+        parts=layout.parts,
+        above=[(p, name_of(document, p)) for p in layout.above(part)] if part else (),
         outline=outline(document),
         related=tied,
-        at=at,
-        place_of={field: at(offset) for field, offset in tied.read_at.items()},
+        reach=reach,
+        at=lambda offset: reach(layout.anchor_at(offset)),
+        remarks_at=_remarks(document, layout),
         address=address,
         lost=eid if lost else None,
         place=place,
@@ -106,6 +125,27 @@ def reader(document_id: str, eid: str | None = None) -> str | tuple[str, int]:
         sentence_text=lambda sentence: joined(document.text, sentence.spans),
     )
     return (page, 404) if lost else page
+
+
+def _part(layout: Layout, address: Address | None) -> int | None:
+    """The part to show: the one asked for, else that of the address; None is all of it."""
+    asked = request.args.get("part", "")
+    if layout.parts == 1 or asked == WHOLE:
+        return None
+    if asked.isascii() and asked.isdecimal():
+        return min(max(1, int(asked[:9])), layout.parts)
+    if address is None or not address.spans:
+        return 1
+    return layout.part_of(layout.anchor_at(address.spans[0].start))
+
+
+def _remarks(document: Document, layout: Layout) -> dict[str, list[Problem]]:
+    """What the reading of the file has to say about a block, by the block's anchor."""
+    found: dict[str, list[Problem]] = {}
+    for problem in document.problems:
+        if problem.stage == "extract" and problem.span:
+            found.setdefault(layout.anchor_at(problem.span.start), []).append(problem)
+    return found
 
 
 def _cited(document_id: str, address: Address) -> Shown:

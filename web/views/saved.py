@@ -35,7 +35,7 @@ class Kept:
 
     @property
     def path(self) -> str:
-        return f"{url('search.search')}?{self.saved.address}"
+        return _page(self.saved.address)
 
 
 @pages.app_context_processor
@@ -64,9 +64,17 @@ def keep() -> BaseResponse:
     address = urlencode(wanted)
     name = " ".join(name.split())[:200] or " ".join(v for _, v in wanted)[:200]
     current_app.extensions["workspace"].saved.keep(owner, address, name)
-    response = redirect(f"{url('search.search')}?{address}", 303)
+    response = redirect(_page(address), 303)
     response.set_cookie(_COOKIE, owner, max_age=_YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def _page(address: str) -> str:
+    """The page of a search, by its address without the language."""
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(address):
+        values.setdefault(name, []).append(value)
+    return url("search.search", **values)
 
 
 @pages.post("/saved/<int:key>/forget")

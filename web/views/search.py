@@ -202,11 +202,9 @@ def _preview_url(hit: Hit) -> str:
 
 
 def _shown(hits: Iterable[Hit]) -> list[ShownHit]:
-    workspace = current_app.extensions["workspace"]
-    return [
-        ShownHit(hit, workspace.document(hit.document).metadata, excerpt(hit.text, hit.highlights))
-        for hit in hits
-    ]
+    hits, workspace = list(hits), current_app.extensions["workspace"]
+    about = {name: workspace.document(name).metadata for name in {hit.document for hit in hits}}
+    return [ShownHit(h, about[h.document], excerpt(h.text, h.highlights)) for h in hits]
 
 
 def _newest_first(summary: Summary) -> tuple[int, str]:
