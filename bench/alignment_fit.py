@@ -36,11 +36,12 @@ def examples(pair: GoldPair) -> tuple[Floats, Floats]:
     b = [right.get(clause.id) for clause in pair.right.outline.clauses]
     chosen, right_ones = [], []
     for at, (i, j) in enumerate(zip(cells.left, cells.right, strict=True)):
-        here = a[i], b[j]
-        wanted = pair.links.get(here) if None not in here else None  # type: ignore[arg-type]
+        mine, theirs = a[i], b[j]
+        read = mine is not None and theirs is not None
+        wanted = pair.links.get((mine, theirs)) if read else None
         task = wanted not in (None, Relation.RELATED)
-        judged = pair.unrelated or not (
-            None in here or here[0] in pair.open[0] or here[1] in pair.open[1]
+        judged = pair.unrelated or (
+            read and mine not in pair.open[0] and theirs not in pair.open[1]
         )
         judged &= wanted is not Relation.RELATED and not cells.equal[at]
         if judged and (task or cells.cosine[at] >= _LEAST):

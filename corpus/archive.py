@@ -32,6 +32,8 @@ _STORE = "store.sqlite"
 _NAME = re.compile(
     r"manifest\.json|abbreviations\.toml|store/([a-z_]{1,60})\.jsonl|sources/([0-9a-f]{64})"
 )
+# What damaged files raise: of an unknown packing NotImplementedError, of an encrypted
+# member RuntimeError.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STAMP = (1980, 1, 1, 0, 0, 0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -137,8 +138,10 @@ def read(field: str, text: str) -> object:
 
 def corrected(metadata: Metadata, standing: Sequence[Correction]) -> Metadata:
     """The metadata with corrections over it; what was read stays in `metadata`."""
-    changes = {c.field: read(c.field, c.value) for c in standing if c.value is not None}
-    return replace(metadata, **changes) if changes else metadata  # type: ignore[arg-type]
+    changes: dict[str, Any] = {
+        c.field: read(c.field, c.value) for c in standing if c.value is not None
+    }
+    return replace(metadata, **changes) if changes else metadata
 
 
 # --- The log ----------------------------------------------------------------

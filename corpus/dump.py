@@ -49,7 +49,7 @@ def _kept(connection: sqlite3.Connection) -> list[str]:
 
 def _lines(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1'):
-        values = {name: _written(row[name]) for name in row.keys()}  # noqa: SIM118
+        values = {name: _written(value) for name, value in dict(row).items()}
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

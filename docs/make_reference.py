@@ -9,19 +9,17 @@ of operations of the API. A test holds the files against this.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+import doichieu
+from tests.catalogs import compile_catalogs
+from web.api.operations import OPERATIONS, Operation
+from web.api.routes import PREFIX
+from web.i18n import translator
 
-import doichieu  # noqa: E402
-from tests.catalogs import compile_catalogs  # noqa: E402
-from web.api.operations import OPERATIONS, Operation  # noqa: E402
-from web.api.routes import PREFIX  # noqa: E402
-from web.i18n import translator  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 LANGUAGES = ("vi", "en")
 _WORDS = {

@@ -282,8 +282,9 @@ class Scoring:
 
     def _plain(self, start: int, count: int) -> tuple[str, ...] | None:
         """The terms of so many words, where each can be nothing but itself."""
-        terms = tuple(self._single[start : start + count])
-        return None if None in terms else terms  # type: ignore[return-value]
+        wanted = self._single[start : start + count]
+        terms = tuple(term for term in wanted if term is not None)
+        return terms if len(terms) == len(wanted) else None
 
     def _starting(self, place: int) -> list[_Stretch]:
         """What stands for the words from a place on: edges of one end and weight as one."""

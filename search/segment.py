@@ -162,14 +162,15 @@ class Segment:
         """The documents where terms stand one right after the other."""
         if len(terms) > 1 and all(map(self._places.__contains__, terms)):
             places = [self._places[term] for term in terms]
-            pairs = [self._pair(*both) for both in pairwise(places)]
-            if None in pairs:
+            found = (self._pair(*both) for both in pairwise(places))
+            pairs = [pair for pair in found if pair is not None]
+            if len(pairs) < len(terms) - 1:
                 return NOTHING
             if len(pairs) == 1:
-                return self._listed("pairs", pairs[0])  # type: ignore[arg-type]
-            ends = [self._pair_keys(pair) for pair in pairs]  # type: ignore[arg-type]
+                return self._listed("pairs", pairs[0])
+            ends = [self._pair_keys(pair) for pair in pairs]
             if len(pairs) == 2 and min(map(len, ends)) >= _COMMON_PAIR:
-                code = pairs[0] * len(self._places) + places[2]  # type: ignore[operator]
+                code = pairs[0] * len(self._places) + places[2]
                 at = _place(self._arrays["triples.codes"], code)
                 return NOTHING if at is None else self._listed("triples", at)
             return at_keys(of_lists(ends))

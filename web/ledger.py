@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from babel.numbers import format_decimal
 
@@ -55,7 +56,7 @@ FILTERS: Mapping[str, tuple[Message, Callable[[LedgerRow], bool]]] = {
     "flagged": (Message("cần xem lại"), lambda row: bool(grave(row))),
     "undated": (Message("không nêu năm"), _has(FlagKind.NO_YEAR)),
 }
-SORTS: Mapping[str, tuple[Message, Callable[[LedgerRow], object]]] = {
+SORTS: Mapping[str, tuple[Message, Callable[[LedgerRow], Any]]] = {
     "shared": (Message("nhiều văn bản trước"), lambda row: -len(row.cells)),
     "given": (Message("theo thứ tự trong văn bản"), lambda row: 0),
     "name": (Message("theo tên"), lambda row: sort_key(row.name)),
@@ -66,7 +67,7 @@ SORTS: Mapping[str, tuple[Message, Callable[[LedgerRow], object]]] = {
 def chosen(ledger: Ledger, show: str, sort: str) -> Ledger:
     """The rows to show, in their order, and the documents that speak in one of them."""
     keeps, order = FILTERS[show][1], SORTS[sort][1]
-    rows = sorted(filter(keeps, ledger.rows), key=order)  # type: ignore[arg-type]
+    rows = sorted(filter(keeps, ledger.rows), key=order)
     heard = {name for row in rows for name in row.cells}
     documents = tuple(document for document in ledger.documents if document.id in heard)
     return Ledger(documents, tuple(rows))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask import redirect as redirect_to
 from werkzeug.wrappers import Response as BaseResponse
 
+from corpus.compared import Clause
 from corpus.decision_files import LARGEST
 from corpus.decisions import LONGEST_COMMENT, Action, Contested
 from corpus.model import (
@@ -59,10 +61,10 @@ def words_now(name: str) -> str:
 
 def matter_url(subject: Subject, back: str = "", at: str = "") -> str:
     """The page of a matter, which leads back: to `back`, or to `at` on the page that asked."""
-    values: dict[str, object] = {"back": back or None, "at": at or None}
+    values: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in judging.fields(subject):
-        values[name] = [*values.get(name, ()), value]  # type: ignore[misc]
-    return url("judging.matter", **values)
+        values[name].append(value)
+    return url("judging.matter", back=back or None, at=at or None, **values)
 
 
 # --- Deciding ---------------------------------------------------------------
@@ -162,7 +164,7 @@ def _link(subject: Subject, who: str) -> Link | None:
     return next((one for one in links if Subject(one.left, one.right).key == subject.key), None)
 
 
-def _below(subject: Subject, clauses: tuple) -> list:  # type: ignore[type-arg]
+def _below(subject: Subject, clauses: Iterable[Clause]) -> list[Clause]:
     """The clauses of a row that stand under a group."""
     if not subject.is_group:
         return []
