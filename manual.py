@@ -106,6 +106,10 @@ class Command(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
+class Group(Command, click.Group):
+    """Several commands about one thing."""
+
+
 def command(name: str, about: Message, *examples: str) -> Callable[..., Any]:
     return click.command(name, cls=Command, about=about, examples=examples)
 
@@ -129,6 +133,13 @@ with_filters = options(
     ("group", "K", Message("Chỉ đoạn thuộc nhóm nhiệm vụ này của khung.")),
     type=Words(),
     multiple=True,
+)
+with_limit = option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    metavar="N",
+    about=Message("Số đoạn hiện ra (mặc định 20)."),
 )
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _CSV = ("csv", "FILE", Message("Ghi bảng vào tệp CSV (UTF-8, mở được bằng Excel)."))

@@ -16,13 +16,12 @@ a given score is right.
 from __future__ import annotations
 
 import argparse
-import json
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from bench import alignment_fit as fit
+from bench import floors
 from bench.alignment_gold import (
     CORPUS,
     GOLD,
@@ -44,10 +43,9 @@ from corpus.frames import curated
 from corpus.model import Comparison
 
 FLOORS = Path(__file__).resolve().parent / "alignment_floors.json"
+_ROOM = 1.5  # hundredths between a figure and its floor
 HALVES = ("tuned", "held-out")
 MEASURES = ("groups", "labels", "clauses", "links", "only in")
-
-Figures = dict[str, dict[str, float]]
 
 
 @lru_cache(maxsize=2)
@@ -98,9 +96,9 @@ def left_out(pairs: Sequence[GoldPair]) -> Tally:
     return together(linked(pair, by[pair.name]) for pair in pairs)
 
 
-def figures(known: Gold, halves: Iterable[str]) -> Figures:
+def figures(known: Gold, halves: Iterable[str]) -> floors.Figures:
     """The figures that have floors, by half."""
-    found: Figures = {}
+    found: floors.Figures = {}
     for name in halves:
         row: dict[str, float] = {}
         rows = filed(known, name)
@@ -167,43 +165,6 @@ def scores(title: str, tally: Tally) -> str:
     return "\n".join(lines)
 
 
-# Floors
-
-
-def below(reached: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """What lies below its floor, in words; a figure without a floor is one."""
-    faults = []
-    for name, row in reached.items():
-        for measure, value in row.items():
-            floor = floors.get(name, {}).get(measure)
-            if floor is None:
-                faults.append(f"{name} {measure}: no floor is set")
-            elif value < floor:
-                faults.append(f"{name} {measure}: {value:.3f} lies below {floor:.3f}")
-    return faults
-
-
-def raised(reached: Figures, floors: Mapping[str, Mapping[str, float]]) -> Figures:
-    """The floors, lifted to just below the figures reached, never lowered."""
-    return {
-        name: {
-            measure: max(
-                math.floor(value * 100 - 1.5) / 100 if measure != "alike" else value,
-                floors.get(name, {}).get(measure, -math.inf),
-            )
-            for measure, value in row.items()
-        }
-        for name, row in reached.items()
-    }
-
-
-def read_floors() -> Figures:
-    if not FLOORS.exists():
-        return {}
-    floors: Figures = json.loads(FLOORS.read_text(encoding="utf-8"))
-    return floors
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     only = parser.add_mutually_exclusive_group()
@@ -233,9 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(scores("held out", held))
     reached = figures(known, halves)
     if chosen.lift:
-        floors = read_floors() | raised(reached, read_floors())
-        FLOORS.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
-    faults = below(reached, read_floors()) if chosen.check else []
+        floors.lift(FLOORS, reached, _ROOM)
+    faults = floors.below(reached, floors.read(FLOORS)) if chosen.check else []
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from bench import floors
 from bench.scoring import FIELDS, MEASURES, Count, Deviation, Gold, GoldError, Score, read_gold
 from bench.scoring import score as compare
 from corpus.model import Document, Source
@@ -31,6 +31,7 @@ GOLD = Path(__file__).resolve().parent / "gold"
 FLOORS = Path(__file__).resolve().parent / "floors.json"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 HALVES = ("tuned", "held-out")
+_ROOM = 0.5  # hundredths between a figure and its floor
 
 Results = Sequence[tuple[Gold, Score]]
 
@@ -151,40 +152,9 @@ def _deviation(text: str, deviation: Deviation) -> str:
     return f"  {sign} {deviation.measure:12} {place}{deviation.what}"
 
 
-# Floors
-
-
-def below(sums: dict[str, dict[str, Count]], floors: dict[str, dict[str, float]]) -> list[str]:
-    """What lies below its floor, in words; a measure without a floor is one."""
-    faults = []
-    for half, row in sums.items():
-        for name, count in row.items():
-            floor = floors.get(half, {}).get(name)
-            if floor is None:
-                faults.append(f"{half} {name}: no floor is set")
-            elif count.f1 < floor:
-                faults.append(f"{half} {name}: {count.f1:.3f} lies below {floor:.3f}")
-    return faults
-
-
-def raised(
-    sums: dict[str, dict[str, Count]], floors: dict[str, dict[str, float]]
-) -> dict[str, dict[str, float]]:
-    """The floors, lifted to just below the figures reached, never lowered."""
-    return {
-        half: {
-            name: max(math.floor(count.f1 * 100 - 0.5) / 100, floors.get(half, {}).get(name, 0.0))
-            for name, count in row.items()
-        }
-        for half, row in sums.items()
-    }
-
-
-def read_floors() -> dict[str, dict[str, float]]:
-    if not FLOORS.exists():
-        return {}
-    floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))
-    return floors
+def figures(sums: dict[str, dict[str, Count]]) -> floors.Figures:
+    """The figures that have floors, by half."""
+    return {half: {name: count.f1 for name, count in row.items()} for half, row in sums.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -204,11 +174,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(report(results))
     if chosen.verbose:
         print(deviations(results))
-    sums = totals(results)
+    reached = figures(totals(results))
     if chosen.lift:
-        floors = read_floors() | raised(sums, read_floors())
-        FLOORS.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
-    faults = below(sums, read_floors()) if chosen.check else []
+        floors.lift(FLOORS, reached, _ROOM)
+    faults = floors.below(reached, floors.read(FLOORS)) if chosen.check else []
     for fault in faults:
         print(fault)
     return 1 if faults else 0

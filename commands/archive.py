@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import platformdirs
 
 from commands.opening import open_workspace
 from corpus.model import Message
-from manual import command, tell, voice
+from manual import Group, command, tell
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-class Shelf(click.Group):
-    """Commands under one name, with the help pages of all others."""
-
-    def __init__(
-        self, *args: Any, about: Message, examples: Sequence[str], **settings: Any
-    ) -> None:
-        super().__init__(*args, **settings)
-        self.about, self.examples = about, examples
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return voice()(self.about).partition(". ")[0].rstrip(".")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(voice()(self.about))
-        with formatter.section(voice()(Message("Ví dụ"))):
-            for example in self.examples:
-                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
-
-
 @click.group(
     "archive",
-    cls=Shelf,
+    cls=Group,
     about=Message(
         "Cả kho thành một tệp .zip để lưu hoặc chuyển đi: tệp nguồn, mọi phiên bản, quyết định và"
         " giỏ trích dẫn; không có chỉ mục. Kho trống nhập vào thì mọi mã và địa chỉ vẫn như cũ."

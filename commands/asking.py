@@ -24,6 +24,7 @@ from manual import (
     voice,
     with_files,
     with_filters,
+    with_limit,
     with_tables,
 )
 
@@ -43,13 +44,7 @@ if TYPE_CHECKING:
     "doichieu search 'tre em' --group 3 --limit 5 --json",
 )
 @click.argument("query", metavar="QUERY", type=Words())
-@option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=20,
-    metavar="N",
-    about=Message("Số đoạn hiện ra (mặc định 20)."),
-)
+@with_limit
 @with_filters
 @option(
     "--frame",
@@ -100,13 +95,7 @@ def search(
     "doichieu related '61-CTr/TU#para_2' --limit 5",
 )
 @click.argument("passage", metavar="PASSAGE", type=Words())
-@option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=20,
-    metavar="N",
-    about=Message("Số đoạn hiện ra (mặc định 20)."),
-)
+@with_limit
 @as_json
 def related(passage: str, limit: int, as_json: bool) -> None:
     import shapes

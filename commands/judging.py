@@ -11,7 +11,7 @@ import click
 import terminal
 from commands.opening import as_json, open_workspace, signature, signed
 from corpus.model import BadRequest, Message
-from manual import Command, Words, option, print_json, print_lines, tell, voice
+from manual import Command, Group, Words, option, print_json, print_lines, tell, voice
 
 if TYPE_CHECKING:
     from corpus.rulings import Entry
@@ -29,13 +29,9 @@ _STATES = ("in_force", "replaced", "undone", "stale", "moved")
 _SHORT = 12  # digits of an id that are shown, and enough to name an entry
 
 
-class _Group(Command, click.Group):
-    """Several commands about one thing."""
-
-
 @click.group(
     "decisions",
-    cls=_Group,
+    cls=Group,
     about=Message(
         "Điều mọi người đã nhận, bác, nối lại, tách, gộp hay ghi chú khi đối chiếu."
         " Nhật ký chỉ thêm, không xóa."

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 
 import docx
 from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.styles.style import ParagraphStyle
 
 from compare.footnotes import Footnotes
+from compare.lettering import set_in_one_font
 from corpus.formats import Taken
 
-_FONT = "Times New Roman"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -39,17 +37,7 @@ def quotations(taken: Sequence[Taken], title: str, label: str) -> bytes:
 
 
 def _set_up(document: WordDocument, title: str) -> None:
-    for name in ("Normal", "Heading 1"):
-        style = document.styles[name]
-        assert isinstance(style, ParagraphStyle)
-        style.font.name = _FONT
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(script), _FONT)
-        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(theme), None)
-        if name == "Normal":
-            style.font.size = Pt(12)
+    set_in_one_font(document, ("Heading 1",), Pt(12))
     document.core_properties.title = title
     document.core_properties.author = ""
     document.add_heading(title, 1)

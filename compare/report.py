@@ -16,11 +16,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from compare.footnotes import Footnotes
+from compare.lettering import set_in_one_font
 from compare.material import Material, line
 from corpus.compared import Cell, Clause
 from corpus.model import Message
@@ -28,7 +28,6 @@ from corpus.model import Message
 _BESIDE = 4  # more plans beside each other cannot be read on a page
 _QUIET = RGBColor(0x5B, 0x54, 0x4B)
 _HEAD, _GAP = "E8E2D6", "F2EEE6"
-_FONT = "Times New Roman"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -54,18 +53,8 @@ def _set_up(document: WordDocument, material: Material) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(1.8)
     section.top_margin = section.bottom_margin = Cm(1.6)
-    for name in ("Normal", "Heading 1", "Heading 2"):
-        style = document.styles[name]
-        assert isinstance(style, ParagraphStyle)
-        style.font.name = _FONT
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(script), _FONT)
-        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(theme), None)
-        if name == "Normal":
-            style.font.size = Pt(11)
-            style.paragraph_format.space_after = Pt(2)
+    normal = set_in_one_font(document, ("Heading 1", "Heading 2"), Pt(11))
+    normal.paragraph_format.space_after = Pt(2)
     document.core_properties.title = _clean(material.title)
     document.core_properties.author = ""
     document.add_heading(_clean(material.title), 1)

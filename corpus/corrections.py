@@ -19,7 +19,7 @@ from corpus import numbers
 from corpus.messages import BadRequest, DoichieuError, Message
 from corpus.model import Genre, Metadata, Tier
 from corpus.places import canonical_province
-from corpus.schema import corrections, documents
+from corpus.schema import corrections
 
 LONGEST = 1000
 _STATUSES = ("issued", "draft")
@@ -176,11 +176,3 @@ def add(connection: Connection, document: int, entry: Correction, seen: int) -> 
     row = {"field": entry.field, "value": entry.value, "was": entry.was}
     row |= {"by": entry.by, "at": entry.at}
     connection.execute(insert(corrections), [row | {"document": document}])
-
-
-def of_everything(connection: Connection) -> Sequence[tuple[str, Correction]]:
-    """Every entry with the id of its document, oldest first."""
-    c = corrections.c
-    query = select(documents.c.id, c.key, c.field, c.value, c.was, c.by, c.at)
-    query = query.select_from(corrections.join(documents)).order_by(c.key)
-    return [(name, Correction(*entry)) for name, *entry in connection.execute(query)]

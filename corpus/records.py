@@ -43,6 +43,7 @@ class Summary:
     groups: int
     problems: int
     words: int
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ def summary(row: Any) -> Summary:
         groups=row.group_count,
         problems=row.problem_count,
         words=row.word_count,
+        issuer=row.issuer,
     )
 
 

@@ -237,14 +237,13 @@ class Store(Passages):
     def summaries(self) -> list[Summary]:
         """One line for each document, by id."""
         with self._database.read() as connection:
-            found = connection.execute(_current(documents.c.id, *_LISTED)).all()
+            found = connection.execute(_listed()).all()
         return [rows.summary(row) for row in found]
 
     def attributes(self) -> dict[int, Attributes]:
         """Version key → what its passages are filtered by, for current versions."""
-        query = _current(documents.c.id, *_LISTED, issuers.c.issuer).outerjoin(issuers)
         with self._database.read() as connection:
-            found = connection.execute(query).all()
+            found = connection.execute(_listed()).all()
         return {row.key: rows.attributes(row) for row in found}
 
     def problems(self) -> list[tuple[str, Problem]]:
@@ -313,6 +312,11 @@ def _current(*columns: Any) -> Select[Any]:
     """A query over current versions and their documents, by id of the document."""
     query = select(*columns).select_from(_OF_DOCUMENTS).where(versions.c.current)
     return query.order_by(documents.c.id)
+
+
+def _listed() -> Select[Any]:
+    """The rows of current versions without what is large."""
+    return _current(documents.c.id, *_LISTED, issuers.c.issuer).outerjoin(issuers)
 
 
 def _insert(connection: Connection, table: Table, row: Mapping[str, object]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench import alignment, alignment_fit
+from bench import alignment, alignment_fit, floors
 from bench.alignment_gold import (
     SAMPLES,
     GoldDocument,
@@ -152,12 +152,11 @@ def test_a_changed_text_is_refused(tmp_path):
 
 def test_floors_only_rise():
     reached = {"tuned": {"links": 0.9, "alike": -1.0}}
-    assert alignment.raised(reached, {}) == {"tuned": {"links": 0.88, "alike": -1.0}}
+    assert floors.raised(reached, {}, 1.5) == {"tuned": {"links": 0.88, "alike": -1.0}}
     high = {"tuned": {"links": 0.95, "alike": 0.0}}
-    assert alignment.raised(reached, high) == high
-    assert len(alignment.below(reached, high)) == 2
-    assert alignment.below(reached, {}) != []
-    assert alignment.below(reached, alignment.raised(reached, {})) == []
+    assert floors.raised(reached, high, 1.5) == high
+    assert len(floors.below(reached, high)) == 2
+    assert floors.below(reached, {}) != []
 
 
 def test_the_samples_are_aligned_as_people_read_them(own):
@@ -171,7 +170,7 @@ def test_the_samples_are_aligned_as_people_read_them(own):
 @pytest.mark.real
 def test_real_documents_stay_above_their_floors(shared):
     reached = alignment.figures(alignment.gold(), alignment.HALVES)
-    assert alignment.below(reached, alignment.read_floors()) == []
+    assert floors.below(reached, floors.read(alignment.FLOORS)) == []
 
 
 # --- Fitting and calibration ------------------------------------------------

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from tests import fake_workspace as fake
+from tests.browsing import served
 from tests.catalogs import compile_catalogs
 from tests.fake_workspace import SECOND
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PLAN, PRESS, REPORT = "12-kh-ubnd-2025-song-may", "05-ctr-tu-doi-sim", "bao-cao-suoi-lac"
 ALL = f"docs={PLAN}&docs={PRESS}&docs={REPORT}"
 SENTENCE = f"/documents/{PLAN}/part_II__clause_1__para_1__sent_2"
@@ -85,24 +71,8 @@ WORDS = {
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     compile_catalogs()
-    server = make_server("127.0.0.1", 0, create_app(fake.workspace()), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no browser at {CHROMIUM}, and this is CI")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
+    with served(create_app(fake.workspace())) as address:
+        yield address
 
 
 @dataclass

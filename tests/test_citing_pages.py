@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from lxml import html
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pybtex.database import parse_string
-from werkzeug.serving import make_server
 
 from corpus.citation import text_hash
+from tests.browsing import served
 from tests.catalogs import compile_catalogs
 from tests.documents import PLAN
 from web.app import create_app
@@ -30,7 +28,6 @@ from workspace import Workspace
 EID = "part_I__sec_2__point_a"
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
 WORDS = "Phân công rõ người, rõ việc trong từng cơ quan, đơn vị."
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -395,12 +392,8 @@ def test_the_whole_basket_is_one_file(client: FlaskClient, held: tuple[Workspace
 
 @pytest.fixture(scope="module")
 def site(held: tuple[Workspace, str]) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(held[0]), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(create_app(held[0])) as address:
+        yield address
 
 
 SELECT = """(words) => {
@@ -410,20 +403,6 @@ SELECT = """(words) => {
     if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + words.length); return; }
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no browser at {CHROMIUM}, and this is CI")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as play:
-        found = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.mark.browser

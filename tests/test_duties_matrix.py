@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +14,14 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
 from compare.duties import column, matrix
 from corpus.tabulated import OTHER
 from doichieu import main
+from tests.browsing import served
 from tests.catalogs import compile_catalogs
 from tests.documents import PLAN, parsed
-from tests.test_browser import ARGUMENTS, CHROMIUM
 from web.app import create_app
 from workspace import Workspace
 
@@ -216,24 +213,8 @@ def test_commands_print_tables_and_json(samples: Workspace, tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def site(samples: Workspace) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(samples), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no browser at {CHROMIUM}, and this is CI")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
+    with served(create_app(samples)) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,10 @@ from urllib.parse import urlencode
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from corpus.decisions import Action
 from corpus.rulings import State
-from tests import test_browser
+from tests.browsing import served
 from tests.catalogs import compile_catalogs
 from tests.judged_plans import PLAN, clause, plans, put, same_words_only
 from tests.test_decisions import FRAME, LEADERS, MINE, PARTY, THEIRS, between, moved_on
@@ -24,7 +22,6 @@ from web.app import create_app
 from workspace import Workspace
 
 pytestmark = pytest.mark.browser
-browser = test_browser.browser
 
 DOCS = f"docs={MINE}&docs={THEIRS}"
 ROW = f"/compare/row?frame={FRAME}&{DOCS}&key=item_1"
@@ -53,13 +50,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     compile_catalogs()
     monkeypatch.setattr("compare.align.compare", same_words_only)
     workspace = plans(tmp_path / "data")
-    server = make_server("127.0.0.1", 0, create_app(workspace), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    site = Site(workspace, f"http://127.0.0.1:{server.server_port}")
-    yield site
-    server.shutdown()
-    thread.join()
+    with served(create_app(workspace)) as address:
+        site = Site(workspace, address)
+        yield site
     refused = [e for e in site.errors if "409" not in e]  # a browser logs every refusal
     assert not refused
 

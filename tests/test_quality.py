@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from bench import quality
+from bench import floors, quality
 from bench.scoring import Count, GoldError, read_gold, score
 from tests.documents import parsed
 
@@ -184,14 +184,17 @@ def test_figures_of_a_count():
     assert Count().f1 == 1.0
 
 
-def test_a_figure_below_its_floor_is_named_and_floors_only_rise():
+def test_a_figure_below_its_floor_is_named_and_floors_only_rise(tmp_path):
     sums = {"tuned": {"outline": Count(9, 10, 10), "headings": Count(1, 1, 1)}}
-    assert quality.below(sums, {"tuned": {"outline": 0.95, "headings": 1.0}}) == [
+    reached = quality.figures(sums)
+    assert floors.below(reached, {"tuned": {"outline": 0.95, "headings": 1.0}}) == [
         "tuned outline: 0.900 lies below 0.950"
     ]
-    assert quality.below(sums, {"tuned": {"outline": 0.9}}) == ["tuned headings: no floor is set"]
-    floors = quality.raised(sums, {"tuned": {"outline": 0.95, "headings": 0.5}})
-    assert floors == {"tuned": {"outline": 0.95, "headings": 0.99}}
+    assert floors.below(reached, {"tuned": {"outline": 0.9}}) == ["tuned headings: no floor is set"]
+    path = tmp_path / "floors.json"
+    path.write_text('{"tuned": {"outline": 0.95, "headings": 0.5}, "other": {}}', encoding="utf-8")
+    floors.lift(path, reached, 0.5)
+    assert floors.read(path) == {"tuned": {"outline": 0.95, "headings": 0.99}, "other": {}}
 
 
 @pytest.mark.real
@@ -201,9 +204,11 @@ def test_reading_has_not_become_worse(shared, capsys):
 
 
 @pytest.mark.real
-def test_the_check_fails_below_a_floor(shared, monkeypatch, capsys):
-    floors = {"held-out": {**quality.read_floors()["held-out"], "outline": 1.01}}
-    monkeypatch.setattr(quality, "read_floors", lambda: floors)
+def test_the_check_fails_below_a_floor(shared, monkeypatch, tmp_path, capsys):
+    kept = floors.read(quality.FLOORS)
+    kept["held-out"]["outline"] = 1.01
+    (tmp_path / "floors.json").write_text(json.dumps(kept), encoding="utf-8")
+    monkeypatch.setattr(quality, "FLOORS", tmp_path / "floors.json")
     assert quality.main(["--check", "--held-out"]) == 1
     assert "held-out outline" in capsys.readouterr().out
 

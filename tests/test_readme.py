@@ -15,12 +15,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
+from tests.browsing import served
 from web.app import create_app
 from workspace import Workspace
 
@@ -126,15 +125,8 @@ def test_the_example_of_a_client_works(tmp_path, capsys):
     code = re.findall(r"(?<=^```python\n).*?(?=^```$)", text, re.MULTILINE | re.DOTALL)
     workspace = Workspace(tmp_path / "data")
     workspace.ingest([ROOT / "corpus" / "samples" / "35-ctr-tu-song-lam-thuong.txt"], jobs=1)
-    server = make_server("127.0.0.1", 0, create_app(workspace), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        exec(
-            compile("\n".join(code), "howto.md", "exec"),
-            {"BASE": f"http://127.0.0.1:{server.port}"},
-        )
-    finally:
-        server.shutdown()
+    with served(create_app(workspace)) as address:
+        exec(compile("\n".join(code), "howto.md", "exec"), {"BASE": address})
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) >= 4 and "?h=" in printed[1] and "35-CTr/TU" in printed[0]
 

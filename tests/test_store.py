@@ -329,6 +329,7 @@ def test_summaries_and_attributes(store: Store) -> None:
         "groups": 2,
         "problems": 1,
         "words": 1,
+        "issuer": None,
     }
     attributes = store.attributes()[version]
     assert (attributes.document_id, attributes.year, attributes.level) == ("ctr", 2024, "tỉnh")

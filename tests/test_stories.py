@@ -7,7 +7,6 @@ no other test opens in a browser, are held against axe in light and dark.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,9 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from corpus.model import Link
-from tests import test_browser
+from tests.browsing import served
 from tests.catalogs import compile_catalogs
 from tests.documents import PLAN
 from web import parts
@@ -27,7 +25,6 @@ from web.app import create_app
 from workspace import Workspace
 
 pytestmark = pytest.mark.browser
-browser = test_browser.browser
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "samples"
 MINE, THEIRS = "35-ctr-tu-2024-song-lam-thuong", "208-kh-ubnd-2024-cua-gio"
@@ -112,12 +109,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     files = [path for path in SAMPLES.iterdir() if path.is_file()]
     workspace.ingest([*files, folder / "dai.txt"])
     links = workspace.compare((MINE, THEIRS), None).links
-    server = make_server("127.0.0.1", 0, create_app(workspace), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", links)
-    server.shutdown()
-    thread.join()
+    with served(create_app(workspace)) as address:
+        yield Site(address, links)
 
 
 @pytest.fixture

@@ -18,18 +18,10 @@ from waitress import serve as waitress_serve
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from corpus.model import (
-    Ambiguous,
-    BadRequest,
-    Busy,
-    DoichieuError,
-    Message,
-    NotFound,
-    Rejected,
-    StoreError,
-)
+from corpus.model import DoichieuError, Message
 from web import delivery, forms, i18n, labels, links, people
 from web.api import routes as api
+from web.failures import is_ours, status_of
 from web.intake import Intake
 from web.views import (
     basket,
@@ -63,16 +55,6 @@ SECTIONS = (
     ("overview.overview", Message("Tổng quan")),
     ("intake.runs", Message("Nạp văn bản")),
 )
-
-_STATUS: dict[type[DoichieuError], int] = {
-    NotFound: 404,
-    Ambiguous: 409,
-    BadRequest: 400,
-    Rejected: 422,
-    Busy: 503,
-    StoreError: 500,
-    DoichieuError: 500,
-}
 
 _PAGES_OF_STATUS = {
     400: Message("Yêu cầu không đầy đủ, hoặc trang gửi nó đã cũ; xin mở lại trang rồi gửi lại."),
@@ -166,8 +148,8 @@ def _error_page(status: int, message: Message) -> tuple[str, int]:
 
 
 def _failed(error: DoichieuError) -> tuple[str, int]:
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-    if status >= 500:
+    status = status_of(error)
+    if is_ours(status):
         current_app.logger.error("%s", error, exc_info=error)
     return _error_page(status, error.message)
 

@@ -9,31 +9,16 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.model import (
-    Ambiguous,
-    BadRequest,
-    Busy,
-    DoichieuError,
-    Message,
-    NotFound,
-    Rejected,
-)
+from corpus.model import DoichieuError, Message, NotFound
 from web import i18n
 from web.api import arguments
 from web.api.description import description
 from web.api.operations import OPERATIONS, Operation
+from web.failures import is_ours, status_of
 
 PREFIX = "/api/v1"
 pages = Blueprint("api", __name__, url_prefix=PREFIX)
 
-_STATUS: dict[type[DoichieuError], int] = {
-    NotFound: 404,
-    Ambiguous: 409,
-    BadRequest: 400,
-    Rejected: 422,
-    Busy: 503,
-    DoichieuError: 500,
-}
 _TITLES = {
     400: Message("Yêu cầu không đọc được"),
     404: Message("Không có"),
@@ -111,8 +96,8 @@ def problem(status: int, message: Message) -> Response:
 
 @pages.errorhandler(DoichieuError)
 def _failed(error: DoichieuError) -> Response:
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-    if status >= 500 and status != 503:
+    status = status_of(error)
+    if is_ours(status):
         current_app.logger.error("%s", error, exc_info=error)
     return problem(status, error.message)
 

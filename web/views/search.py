@@ -13,7 +13,6 @@ from corpus.model import (
     BadRequest,
     Hit,
     Message,
-    Metadata,
     NotFound,
     QueryError,
     Results,
@@ -48,7 +47,7 @@ _MARK = re.compile(r"(\d{1,6})-(\d{1,6})")
 @dataclass(frozen=True, slots=True)
 class ShownHit:
     hit: Hit
-    document: Metadata
+    document: Summary
     excerpt: Excerpt
 
     @property
@@ -62,7 +61,7 @@ class ShownDocument:
 
     id: str
     total: int
-    document: Metadata
+    document: Summary
     hits: list[ShownHit]
 
 
@@ -202,9 +201,12 @@ def _preview_url(hit: Hit) -> str:
 
 
 def _shown(hits: Iterable[Hit]) -> list[ShownHit]:
-    hits, workspace = list(hits), current_app.extensions["workspace"]
-    about = {name: workspace.document(name).metadata for name in {hit.document for hit in hits}}
-    return [ShownHit(h, about[h.document], excerpt(h.text, h.highlights)) for h in hits]
+    about = {line.id: line for line in current_app.extensions["workspace"].documents()}
+    return [
+        ShownHit(hit, about[hit.document], excerpt(hit.text, hit.highlights))
+        for hit in hits
+        if hit.document in about  # else taken away since it was found
+    ]
 
 
 def _newest_first(summary: Summary) -> tuple[int, str]:
